@@ -1,0 +1,108 @@
+"""What a chart shows, in plain values: one description, two drawers (our SVG and a Plotly dict).
+
+Every text in a description is ready for a reader: numbers are formatted, absences are worded. A drawer places
+things and never words or rounds them. A withheld value never reaches a description: its point has no value, and
+axes are scaled by the values that are present alone.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["focus", "reference", "other"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One mark: its category on the x axis, its value with limits where there are any, and its words.
+
+    `label` is what a reader is told about the mark: the formatted value with its interval, or the reason why
+    there is none (then `value` is None).
+    """
+
+    x: str
+    value: float | None
+    label: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """Marks of one place or kind. `reference` is the nation (drawn in neutral ink), `focus` what was chosen.
+
+    `colour` is an index into the palette of `app.charts.palette`; a place keeps its colour over all charts of a page.
+    """
+
+    name: str
+    points: tuple[Point, ...]
+    colour: int = 0
+    role: Role = "focus"
+
+
+@dataclass(frozen=True)
+class Break:
+    """A marked break: drawn as a line before category `x`, with a short label."""
+
+    x: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Title (with unit) and how tick numbers are written; `from_zero` for lengths (columns), not for positions."""
+
+    title: str
+    decimals: int = 0
+    from_zero: bool = True
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Trend lines with interval bands over ordered categories (years)."""
+
+    title: str
+    categories: tuple[str, ...]
+    axis: Axis
+    series: tuple[Series, ...]
+    breaks: tuple[Break, ...] = ()
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnChart:
+    """Stacked columns over ordered categories; each series is one layer, first at the bottom."""
+
+    title: str
+    categories: tuple[str, ...]
+    axis: Axis
+    series: tuple[Series, ...]
+    breaks: tuple[Break, ...] = ()
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class DotChart:
+    """Ranked dots with intervals, one row a place, values along the x axis; `reference` is a vertical line.
+
+    Rows stand in the given order: the caller decides it, and never orders a withheld row by its value.
+    A row's `role` sets its weight; `Point.x` is the row's name.
+    """
+
+    title: str
+    axis: Axis
+    rows: tuple[Point, ...]
+    highlighted: tuple[str, ...] = ()
+    reference: Point | None = None
+    invented: bool = False
+
+
+@dataclass(frozen=True)
+class Sparkline:
+    """The small trend beside one number: no axes, last point marked; absent values leave a gap."""
+
+    title: str
+    points: tuple[Point, ...]
+    invented: bool = False
+
+
+Chart = LineChart | ColumnChart | DotChart

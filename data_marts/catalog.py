@@ -1,0 +1,369 @@
+"""What a mart is: its grain, dimensions and measures. Builders write to it, readers check against it.
+
+The catalogue is the one place where the names of marts, dimensions, measures and statuses stand.
+A measure belongs to a group: the measures of a group share one status and one fate, because each of them
+can be worked out from the others (a rate times the population is the count).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+import pyarrow as pa
+
+ALL = "all"
+COUNTRY = "norge"
+
+SEXES = (ALL, "girls", "boys")
+AGE_GROUPS = (ALL, "0-5", "6-12", "13-15", "16-17")
+CARE_LEVELS = (ALL, "outpatient", "inpatient", "day")
+# Contacts and stays are events of different kinds and have no common total.
+ACTIVITY_CARE = ("outpatient", "inpatient", "day")
+CONTACT_TYPES = (ALL, "in_person", "group", "ambulant", "video", "phone")
+PERIOD_TYPES = ("year", "half_year", "tertial", "month")
+DIAGNOSIS_GROUPS = (
+    ALL,
+    "hyperkinetic",
+    "anxiety",
+    "stress",
+    "affective",
+    "autism",
+    "eating",
+    "conduct",
+    "social_tics",
+    "psychosis",
+    "substance",
+    "other_f",
+    "symptoms",
+    "none",
+    "missing",
+)
+INFORMANTS = ("child", "parent", "clinician")
+
+
+class Status(StrEnum):
+    """Why a value is there or not. Zero is published: it is an answer, not an absence."""
+
+    PUBLISHED = "published"
+    WITHHELD = "withheld"  # one word, whether small itself or hidden to protect another cell
+    MISSING = "missing"  # the source has no value
+    NOT_APPLICABLE = "not_applicable"  # the measure has no meaning for this row
+    NOT_DELIVERED = "not_delivered"  # the period or organisation has not been delivered
+    TOO_FEW = "too_few"  # the method gives no answer on so few (a standardised rate under 10 events)
+    REPEATED = "repeated"  # the source repeats last year's figure: not to be trusted, so not shown
+
+
+MeasureKind = Literal["count", "rate", "mean", "share", "limit", "spread"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number of a row. `decimals` is how precisely it may be printed, everywhere."""
+
+    name: str
+    kind: MeasureKind
+    decimals: int = 0
+
+    @property
+    def type(self) -> pa.DataType:
+        """Counts are whole numbers; everything made from them is a float."""
+        return pa.int64() if self.kind == "count" else pa.float64()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Measures that are published or withheld together.
+
+    `persons`: columns that count persons; each must be zero or at least the policy's threshold.
+    `denominators`: columns that a share, mean or rate is divided by; each must reach the policy's floor.
+    `complements`: (whole, part) columns; whole - part counts persons too, and falls under the same rule.
+    """
+
+    name: str
+    measures: tuple[Measure, ...]
+    persons: tuple[str, ...] = ()
+    denominators: tuple[str, ...] = ()
+    complements: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def status_column(self) -> str:
+        return f"{self.name}_status"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One column of the grain. Either `values` lists what may stand in it, or `table` names the release's table."""
+
+    name: str
+    values: tuple[str, ...] | None = None
+    table: str | None = None
+    total: str | None = None
+    whole_number: bool = False
+
+    @property
+    def type(self) -> pa.DataType:
+        return pa.int16() if self.whole_number else pa.string()
+
+
+@dataclass(frozen=True)
+class Mart:
+    """One Parquet file of a release: one row per cell, long, every dimension with its explicit total."""
+
+    name: str
+    grain: str
+    source: Literal["register", "ssb"]
+    dimensions: tuple[Dimension, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Dimensions, then for each group its measures and its status."""
+        fields = [pa.field(d.name, d.type, nullable=False) for d in self.dimensions]
+        for group in self.groups:
+            fields += [pa.field(m.name, m.type) for m in group.measures]
+            fields.append(pa.field(group.status_column, pa.string(), nullable=False))
+        return pa.schema(fields)
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        return {m.name: m for group in self.groups for m in group.measures}
+
+    def group_of(self, measure: str) -> Group:
+        """The group that a measure belongs to; KeyError for a measure the mart does not have."""
+        for group in self.groups:
+            if any(m.name == measure for m in group.measures):
+                return group
+        raise KeyError(f"mart {self.name!r} has no measure {measure!r}")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a release that marts refer to: names, hierarchy and breaks, no measures."""
+
+    name: str
+    schema: pa.Schema
+
+
+def _count(name: str) -> Measure:
+    return Measure(name, "count")
+
+
+YEAR = Dimension("year", whole_number=True)
+RESIDENCE = Dimension("residence", table="residence_areas", total=COUNTRY)
+ORGANISATION = Dimension("organisation", table="organisations", total=COUNTRY)
+SEX = Dimension("sex", values=SEXES, total=ALL)
+AGE_GROUP = Dimension("age_group", values=AGE_GROUPS, total=ALL)
+CARE = Dimension("care", values=CARE_LEVELS, total=ALL)
+DIAGNOSIS_GROUP = Dimension("diagnosis_group", values=DIAGNOSIS_GROUPS, total=ALL)
+
+PATIENT_RATES = Mart(
+    name="patient_rates",
+    grain="one row per year, area of residence, sex, age group and (care level or main diagnosis group)",
+    source="register",
+    dimensions=(YEAR, RESIDENCE, SEX, AGE_GROUP, CARE, DIAGNOSIS_GROUP),
+    groups=(
+        Group(
+            "patients",
+            (
+                _count("patients"),
+                _count("population"),
+                Measure("rate", "rate", 1),
+                Measure("rate_low", "limit", 1),
+                Measure("rate_high", "limit", 1),
+            ),
+            persons=("patients",),
+            denominators=("population",),
+            complements=(("population", "patients"),),
+        ),
+        Group(
+            "standardised",
+            (
+                Measure("standardised_rate", "rate", 1),
+                Measure("standardised_low", "limit", 1),
+                Measure("standardised_high", "limit", 1),
+            ),
+            persons=("patients",),
+            denominators=("population",),
+        ),
+    ),
+)
+
+ACTIVITY = Mart(
+    name="activity",
+    grain="one row per period, treating organisation, care level, contact type, sex and age group",
+    source="register",
+    dimensions=(
+        Dimension("period_type", values=PERIOD_TYPES),
+        Dimension("period"),
+        ORGANISATION,
+        Dimension("care", values=ACTIVITY_CARE),
+        Dimension("contact_type", values=CONTACT_TYPES, total=ALL),
+        SEX,
+        AGE_GROUP,
+    ),
+    groups=(
+        Group("contacts", (_count("contacts"), _count("contact_patients")), persons=("contact_patients",)),
+        Group("admissions", (_count("admissions"), _count("admission_patients")), persons=("admission_patients",)),
+        Group("discharges", (_count("discharges"), _count("discharge_patients")), persons=("discharge_patients",)),
+        Group(
+            "bed_days",
+            (_count("bed_days"), _count("bed_day_patients"), Measure("occupied_share", "share", 1)),
+            persons=("bed_day_patients",),
+        ),
+    ),
+)
+
+PATIENTS_BY_UNIT = Mart(
+    name="patients_by_unit",
+    grain="one row per year, treating organisation and (care level or main diagnosis group)",
+    source="register",
+    dimensions=(YEAR, ORGANISATION, CARE, DIAGNOSIS_GROUP),
+    groups=(
+        Group("patients", (_count("patients"),), persons=("patients",)),
+        Group(
+            "contacts_per_patient",
+            (Measure("contacts_per_patient", "mean", 1),),
+            persons=("patients",),
+            denominators=("patients",),
+        ),
+    ),
+)
+
+PROM_TRENDS = Mart(
+    name="prom_trends",
+    grain="one row per year, treating organisation, instrument, informant and scale",
+    source="register",
+    dimensions=(
+        YEAR,
+        ORGANISATION,
+        Dimension("instrument"),
+        Dimension("informant", values=INFORMANTS),
+        Dimension("scale"),
+    ),
+    groups=(
+        Group(
+            "coverage",
+            (
+                _count("eligible"),
+                _count("invited"),
+                _count("baseline_n"),
+                _count("pairs"),
+                Measure("baseline_share", "share", 1),
+                Measure("pair_share", "share", 1),
+            ),
+            persons=("eligible", "invited", "baseline_n", "pairs"),
+            complements=(("eligible", "invited"), ("invited", "baseline_n"), ("baseline_n", "pairs")),
+        ),
+        Group(
+            "change",
+            (
+                Measure("mean_baseline", "mean", 1),
+                Measure("mean_followup", "mean", 1),
+                Measure("mean_change", "mean", 1),
+                Measure("change_low", "limit", 1),
+                Measure("change_high", "limit", 1),
+                Measure("sd_change", "spread", 1),
+            ),
+            persons=("pairs",),
+            denominators=("pairs",),
+        ),
+        Group(
+            "outcome",
+            (
+                _count("better"),
+                _count("unchanged"),
+                _count("worse"),
+                Measure("better_share", "share", 1),
+                Measure("unchanged_share", "share", 1),
+                Measure("worse_share", "share", 1),
+            ),
+            persons=("better", "unchanged", "worse"),
+            denominators=("pairs",),
+        ),
+        Group(
+            "ends",
+            (Measure("floor_share", "share", 1), Measure("ceiling_share", "share", 1)),
+            persons=("at_floor", "at_ceiling"),
+            denominators=("baseline_n",),
+            complements=(("baseline_n", "at_floor"), ("baseline_n", "at_ceiling")),
+        ),
+    ),
+)
+
+POPULATION = Mart(
+    name="population",
+    grain="one row per year, area of residence, sex and age group; 1 January",
+    source="ssb",
+    dimensions=(YEAR, RESIDENCE, SEX, AGE_GROUP),
+    groups=(Group("population", (_count("population"),)),),
+)
+
+SSB_ACTIVITY = Mart(
+    name="ssb_activity",
+    grain="one row per year and country, region or trust, as Statistics Norway's table 13942 has them",
+    source="ssb",
+    dimensions=(YEAR, ORGANISATION),
+    groups=tuple(
+        Group(name, (_count(name),)) for name in ("consultations", "bed_days", "discharges", "beds")
+    ),
+)
+
+MARTS = {m.name: m for m in (PATIENT_RATES, ACTIVITY, PATIENTS_BY_UNIT, PROM_TRENDS, POPULATION, SSB_ACTIVITY)}
+
+_PLACE = [
+    pa.field("code", pa.string(), nullable=False),  # organisation number; "norge" for the country
+    pa.field("name", pa.string(), nullable=False),
+    pa.field("short_name", pa.string(), nullable=False),
+    pa.field("slug", pa.string(), nullable=False),  # readable and unique: stands in addresses
+    pa.field("level", pa.string(), nullable=False),  # country, rhf, hf (or hf_area), unit
+    pa.field("parent", pa.string()),  # NULL for the country alone
+    pa.field("valid_from", pa.int16(), nullable=False),
+    pa.field("valid_to", pa.int16()),  # NULL: still valid
+    pa.field("sort_order", pa.int16(), nullable=False),  # north to south
+]
+
+TABLES = {
+    t.name: t
+    for t in (
+        Table("residence_areas", pa.schema(_PLACE)),
+        Table(
+            "organisations",
+            pa.schema(
+                [
+                    *_PLACE,
+                    pa.field("kind", pa.string()),  # units only: outpatient, inpatient
+                    pa.field("ownership", pa.string(), nullable=False),  # public, private_agreement
+                ]
+            ),
+        ),
+        Table(
+            "breaks",  # marked breaks in series: what changed, where, from which year
+            pa.schema(
+                [
+                    pa.field("mart", pa.string(), nullable=False),
+                    pa.field("place", pa.string(), nullable=False),
+                    pa.field("year", pa.int16(), nullable=False),
+                    pa.field("reason", pa.string(), nullable=False),  # key of the sentence in the text catalogue
+                ]
+            ),
+        ),
+        Table(
+            "instruments",
+            pa.schema(
+                [
+                    pa.field("instrument", pa.string(), nullable=False),
+                    pa.field("name", pa.string(), nullable=False),
+                    pa.field("informant", pa.string(), nullable=False),
+                    pa.field("scale", pa.string(), nullable=False),
+                    pa.field("minimum", pa.float64(), nullable=False),
+                    pa.field("maximum", pa.float64(), nullable=False),
+                    pa.field("higher_is_better", pa.bool_(), nullable=False),
+                    pa.field("reliability", pa.float64(), nullable=False),
+                    pa.field("sd", pa.float64(), nullable=False),
+                    pa.field("source", pa.string(), nullable=False),
+                    pa.field("confirmed", pa.bool_(), nullable=False),  # by the register
+                ]
+            ),
+        ),
+    )
+}
