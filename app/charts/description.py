@@ -2,7 +2,8 @@
 
 Every text in a description is ready for a reader: numbers are formatted, absences are worded. A drawer places
 things and never words or rounds them. A withheld value never reaches a description: its point has no value, and
-axes are scaled by the values that are present alone.
+axes are scaled by the values that are present alone. `mark` is text that the picture itself must carry (invented data
+say so in every picture).
 """
 
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ class LineChart:
     axis: Axis
     series: tuple[Series, ...]
     breaks: tuple[Break, ...] = ()
-    invented: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class ColumnChart:
     axis: Axis
     series: tuple[Series, ...]
     breaks: tuple[Break, ...] = ()
-    invented: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class DotChart:
     rows: tuple[Point, ...]
     highlighted: tuple[str, ...] = ()
     reference: Point | None = None
-    invented: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Sparkline:
 
     title: str
     points: tuple[Point, ...]
-    invented: bool = False
+    mark: str = ""
 
 
 Chart = LineChart | ColumnChart | DotChart
