@@ -77,6 +77,10 @@ class Group:
     `persons`: columns that count persons; each must be zero or at least the policy's threshold.
     `denominators`: columns that a share, mean or rate is divided by; each must reach the policy's floor.
     `complements`: (whole, part) columns; whole - part counts persons too, and falls under the same rule.
+
+    Groups are judged in the order of the catalogue. A column that belongs to a group already withheld counts as
+    unknown, and what cannot be checked is withheld as well: the mean of pairs goes when the number of pairs goes.
+    Every column named here is a measure of the mart, so that the gate can judge a published row by itself.
     """
 
     name: str
@@ -252,7 +256,6 @@ PROM_TRENDS = Mart(
                 Measure("pair_share", "share", 1),
             ),
             persons=("eligible", "invited", "baseline_n", "pairs"),
-            complements=(("eligible", "invited"), ("invited", "baseline_n"), ("baseline_n", "pairs")),
         ),
         Group(
             "change",
@@ -282,10 +285,14 @@ PROM_TRENDS = Mart(
         ),
         Group(
             "ends",
-            (Measure("floor_share", "share", 1), Measure("ceiling_share", "share", 1)),
+            (
+                _count("at_floor"),
+                _count("at_ceiling"),
+                Measure("floor_share", "share", 1),
+                Measure("ceiling_share", "share", 1),
+            ),
             persons=("at_floor", "at_ceiling"),
             denominators=("baseline_n",),
-            complements=(("baseline_n", "at_floor"), ("baseline_n", "at_ceiling")),
         ),
     ),
 )

@@ -34,7 +34,8 @@ def is_small(persons: int, policy: Policy = DEFAULT_POLICY) -> bool:
 def must_withhold(group: Group, row: Mapping[str, int | None], policy: Policy = DEFAULT_POLICY) -> bool:
     """Whether the group's measures must be withheld in a row of true figures.
 
-    `row` holds the group's persons, denominators and complements, by column name. A column that is absent or
+    `row` holds the group's persons, denominators and complements, by column name; columns of groups that are
+    already withheld are None in it (groups are judged in the order of the catalogue). A column that is absent or
     None makes the answer yes: what cannot be checked is not shown. A denominator of zero is the exception where
     the persons are zero too: nobody was there, and that may be told when zeros may.
     """
