@@ -1,0 +1,137 @@
+"""Trend lines as SVG: bands, lines with gaps, marks, and names at the line ends."""
+
+from collections.abc import Iterable
+
+from app.charts.axis import Ticks, has_band, has_interval
+from app.charts.description import LineChart, Point, Series
+from app.charts.layout import LEADING, Size, fan
+from app.charts.palette import BAND_OPACITY, PAPER
+from app.charts.plan import EndLabel, Plan, absent_at, line_plan
+from app.charts.segments import band_outline, placed, runs
+from app.charts.svg_frame import (
+    DASHES,
+    break_lines,
+    category_axis,
+    head_parts,
+    legend,
+    mark_parts,
+    series_colour,
+    sheet,
+    value_grid,
+)
+from app.charts.svg_marks import mark, open_attributes, shape
+from app.charts.words import hover
+from app.charts.xml import element, group, lines, polyline
+
+ABSENT_GAP = 11.0
+_MANY = 16
+
+
+def draw_lines(chart: LineChart, size: Size, ticks: Ticks) -> str:
+    """The picture of a line chart."""
+    plan = line_plan(chart, size, ticks)
+    label, watermark = mark_parts(chart.mark, plan.head, plan.box)
+    parts = [
+        head_parts(plan.head),
+        label,
+        watermark,
+        value_grid(plan, chart.axis.decimals, ticks),
+        *(_band(chart, plan, series) for series in chart.series if has_band(series)),
+        break_lines(plan),
+        category_axis(plan, chart.categories),
+        *(_line(chart, plan, series) for series in _nation_first(chart.series)),
+        *_absent_marks(chart, plan),
+        *(_end_label(plan, chart.series[label.index], label) for label in plan.end_labels),
+        legend(plan.head.entries, [_sample(series) for series in chart.series]),
+    ]
+    return sheet(plan.width, plan.height, parts)
+
+
+def stroke_width(series: Series) -> float:
+    """What was chosen stands out, the nation follows, the rest stays behind."""
+    return {"focus": 2.5, "reference": 2.0, "other": 1.5}[series.role]
+
+
+def mark_radius(categories: int) -> float:
+    """Small marks where they are many."""
+    return 3.5 if categories <= _MANY else 2.0
+
+
+def _nation_first(series: Iterable[Series]) -> list[Series]:
+    """Drawing order: the nation below the others, what was chosen on top."""
+    order = {"reference": 0, "other": 1, "focus": 2}
+    return sorted(series, key=lambda one: order[one.role])
+
+
+def _present(point: Point) -> bool:
+    return point.value is not None
+
+
+def _band(chart: LineChart, plan: Plan, series: Series) -> str:
+    outlines = (band_outline(run, 5 / plan.x.step) for run in runs(placed(series, chart.categories), has_interval))
+    data = "".join(polyline([(plan.x.at(x), plan.y.at(y)) for x, y in outline], closed=True) for outline in outlines)
+    attributes: dict[str, str | float] = {"d": data, "fill": series_colour(series), "fill-opacity": f"{BAND_OPACITY}"}
+    return element("path", attributes) if data else ""
+
+
+def _line(chart: LineChart, plan: Plan, series: Series) -> str:
+    points = placed(series, chart.categories)
+    there = [(plan.x.at(index), plan.y.at(point.value), point) for index, point in points if point.value is not None]
+    colour = series_colour(series)
+    strokes = "".join(
+        polyline([(plan.x.at(index), plan.y.at(point.value or 0.0)) for index, point in run])
+        for run in runs(points, _present)
+        if len(run) > 1
+    )
+    dashes = {"stroke-dasharray": DASHES} if series.role == "reference" else {}
+    path: dict[str, str | float] = {
+        "d": strokes,
+        "fill": "none",
+        "stroke": colour,
+        "stroke-width": stroke_width(series),
+        **dashes,
+    }
+    radius = mark_radius(len(chart.categories))
+    marks = (mark(shape_of(series), x, y, radius, hover(series.name, point)) for x, y, point in there)
+    return (element("path", {**path, "stroke-linejoin": "round"}) if strokes else "") + group(
+        {"fill": colour, "stroke": PAPER}, marks
+    )
+
+
+def shape_of(series: Series) -> str:
+    """The nation is always a circle; others follow their colour."""
+    return "circle" if series.role == "reference" else shape(series.colour)
+
+
+def _absent_marks(chart: LineChart, plan: Plan) -> Iterable[str]:
+    """Open marks on the base line, side by side: nothing about them comes from a value."""
+    for index, category in enumerate(chart.categories):
+        absent = absent_at(chart.series, category)
+        for which, shift in zip(absent, fan(len(absent), ABSENT_GAP), strict=True):
+            series = chart.series[which]
+            point = next(point for point in series.points if point.x == category)
+            drawn = mark(shape_of(series), plan.x.at(index) + shift, plan.box.bottom, 3.5, hover(series.name, point))
+            yield group(open_attributes(series_colour(series)), [drawn])
+
+
+def _end_label(plan: Plan, series: Series, label: EndLabel) -> str:
+    x = plan.box.right + 10
+    first = label.y - (len(label.lines) - 1) * (LEADING - 2) / 2 + 4.5
+    attributes: dict[str, str | float] = {"fill": series_colour(series), "font-weight": "600"}
+    leader = _leader(plan, label, series_colour(series))
+    return leader + group(attributes, [lines(x, first, label.lines, LEADING - 2)])
+
+
+def _leader(plan: Plan, label: EndLabel, colour: str) -> str:
+    """A hair line from the line's end to a name that had to move."""
+    if label.line_y is None or abs(label.line_y - label.y) < 5:
+        return ""
+    ends = [(plan.x.at(plan.x.count - 1) + 6, label.line_y), (plan.box.right + 7, label.y)]
+    return element("path", {"d": polyline(ends), "stroke": colour, "stroke-width": 0.8, "stroke-opacity": "0.6"})
+
+
+def _sample(series: Series) -> str:
+    dashes = {"stroke-dasharray": DASHES} if series.role == "reference" else {}
+    colour = series_colour(series)
+    line = element("path", {"d": "M0 0H20", "stroke": colour, "stroke-width": stroke_width(series), **dashes})
+    return line + group({"fill": colour, "stroke": PAPER}, [mark(shape_of(series), 10, 0, 3.5)])
