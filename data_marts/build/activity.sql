@@ -1,0 +1,110 @@
+-- Activity by period and treating organisation. Every declared cell of an organisation that exists that year is a row.
+-- Contacts have no meaning for inpatient care, nor stays for the other care levels; contact types are for contacts.
+-- Occupied share = bed days / (beds x days of the period) x 100, for all ages and both sexes together, where the
+-- organisation's beds that year are known.
+WITH valid_organisations AS (
+    SELECT
+        organisations.code::ORGANISATION AS organisation,
+        periods.period_type,
+        periods.period,
+        periods.year,
+        periods.days
+    FROM reference_organisations AS organisations
+    INNER JOIN periods
+        ON periods.year BETWEEN organisations.valid_from AND coalesce(organisations.valid_to, periods.year)
+),
+
+forms AS (
+    SELECT
+        care.value::CARE AS care,
+        contact_type.value::CONTACT_TYPE AS contact_type
+    FROM dimension_values AS care
+    INNER JOIN dimension_values AS contact_type ON contact_type.dimension = 'contact_type'
+    WHERE
+        care.dimension = 'care'
+        AND care.value <> $total
+        AND (care.value <> 'inpatient' OR contact_type.value = $total)
+),
+
+people AS (
+    SELECT DISTINCT
+        sexes.shown AS sex,
+        ages.shown AS age_group
+    FROM sex_levels AS sexes
+    CROSS JOIN age_levels AS ages
+),
+
+cells AS (
+    SELECT *
+    FROM valid_organisations
+    CROSS JOIN forms
+    INNER JOIN people
+        ON
+            valid_organisations.period_type = 'year'
+            OR (people.sex = $total::SEX AND people.age_group = $total::AGE_GROUP)
+),
+
+beds AS (
+    SELECT
+        delivered.year,
+        closure.organisation,
+        sum(delivered.beds) AS beds
+    FROM delivered_beds AS delivered
+    INNER JOIN treating_organisations AS treating ON delivered.orgnr = treating.number
+    INNER JOIN organisation_closure AS closure ON treating.node = closure.node
+    GROUP BY ALL
+),
+
+joined AS (
+    SELECT
+        cells.*,
+        cells.care = 'inpatient' AS is_stay,
+        contacts.contacts,
+        contacts.persons AS contact_patients,
+        stays.* EXCLUDE (period_type, period, organisation, sex, age_group),
+        CASE
+            WHEN cells.sex = $total::SEX AND cells.age_group = $total::AGE_GROUP AND beds.beds > 0
+                THEN 100.0 / (beds.beds * cells.days)
+        END AS share_of_one_day
+    FROM cells
+    LEFT JOIN contact_cells AS contacts
+        ON
+            cells.period = contacts.period
+            AND cells.organisation = contacts.organisation
+            AND cells.care = contacts.care
+            AND cells.contact_type = contacts.contact_type
+            AND cells.sex = contacts.sex
+            AND cells.age_group = contacts.age_group
+    LEFT JOIN stay_cells AS stays
+        ON
+            cells.care = 'inpatient'
+            AND cells.period = stays.period
+            AND cells.organisation = stays.organisation
+            AND cells.sex = stays.sex
+            AND cells.age_group = stays.age_group
+    LEFT JOIN beds ON cells.year = beds.year AND cells.organisation = beds.organisation
+)
+
+SELECT
+    period_type,
+    period,
+    organisation,
+    care,
+    contact_type,
+    sex,
+    age_group,
+    CASE WHEN NOT is_stay THEN coalesce(contacts, 0) END::BIGINT AS contacts,
+    CASE WHEN NOT is_stay THEN coalesce(contact_patients, 0) END::BIGINT AS contact_patients,
+    CASE WHEN is_stay THEN $not_applicable ELSE $published END AS contacts_status,
+    CASE WHEN is_stay THEN coalesce(admissions, 0) END::BIGINT AS admissions,
+    CASE WHEN is_stay THEN coalesce(admission_patients, 0) END::BIGINT AS admission_patients,
+    CASE WHEN is_stay THEN $published ELSE $not_applicable END AS admissions_status,
+    CASE WHEN is_stay THEN coalesce(discharges, 0) END::BIGINT AS discharges,
+    CASE WHEN is_stay THEN coalesce(discharge_patients, 0) END::BIGINT AS discharge_patients,
+    CASE WHEN is_stay THEN $published ELSE $not_applicable END AS discharges_status,
+    CASE WHEN is_stay THEN coalesce(bed_days, 0) END::BIGINT AS bed_days,
+    CASE WHEN is_stay THEN coalesce(bed_day_patients, 0) END::BIGINT AS bed_day_patients,
+    CASE WHEN is_stay THEN coalesce(bed_days, 0) * share_of_one_day END::DOUBLE AS occupied_share,
+    CASE WHEN is_stay THEN $published ELSE $not_applicable END AS bed_days_status
+FROM joined
+ORDER BY organisation, period_type, period, care, contact_type, sex, age_group;

@@ -1,0 +1,137 @@
+"""Rates, shares and limits: added to what SQL has counted, by the functions of data_marts.statistics."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data_marts.catalog import AGE_GROUPS, ALL, CARE_LEVELS, COUNTRY, DIAGNOSIS_GROUPS, MARTS, SEXES, Mart, Status
+from data_marts.statistics.means import mean_limits
+from data_marts.statistics.proportions import Floats, wilson_limits
+from data_marts.statistics.rates import standardised_rate
+
+PER = 1000  # rates are per 1,000 inhabitants
+PERCENT = 100  # shares are in percent
+STANDARD_YEAR = 2024  # Norway's 0-17 population of 1 January is the standard, by sex and the four age groups
+# Every residence and year has all sexes x ages x (care levels, then diagnosis groups without their total).
+CROSSINGS = len(CARE_LEVELS) + len(DIAGNOSIS_GROUPS) - 1
+CELLS = (len(SEXES), len(AGE_GROUPS), CROSSINGS)
+
+Columns = Mapping[str, pa.Array]
+Statuses = NDArray[np.str_]
+
+
+def to_mart(mart: Mart, counted: pa.Table, columns: Columns) -> pa.Table:
+    """The counted rows with further columns, in the shape of the catalogue."""
+    for name, values in columns.items():
+        counted = counted.append_column(name, values)
+    return counted.select(mart.schema.names).cast(mart.schema)
+
+
+def with_rates(counted: pa.Table, population: pa.Table) -> pa.Table:
+    """patient_rates: rates per 1,000 with Wilson's limits, and standardised rates with Dobson's."""
+    patients, inhabitants = _numbers(counted, "patients"), _numbers(counted, "population")
+    limits = wilson_limits(patients, inhabitants)
+    columns = {
+        "rate": _array(PER * _share(patients, inhabitants)),
+        "rate_low": _array(PER * limits.low),
+        "rate_high": _array(PER * limits.high),
+        "patients_status": pa.repeat(str(Status.PUBLISHED), counted.num_rows),
+        **_standardised(patients, inhabitants, standard_population(population)),
+    }
+    return to_mart(MARTS["patient_rates"], counted, columns)
+
+
+def standard_population(population: pa.Table) -> Floats:
+    """Inhabitants of the standard by sex and age group (totals left out), as one row of strata."""
+    rows = population.filter(
+        (pc.field("year") == STANDARD_YEAR)
+        & (pc.field("residence") == COUNTRY)
+        & (pc.field("sex") != ALL)
+        & (pc.field("age_group") != ALL)
+    )
+    found = {
+        (row["sex"], row["age_group"]): row["population"]
+        for row in rows.select(["sex", "age_group", "population"]).to_pylist()
+    }
+    return np.array([found[sex, age] for sex in SEXES[1:] for age in AGE_GROUPS[1:]], dtype=np.float64)
+
+
+def _standardised(patients: Floats, inhabitants: Floats, standard: Floats) -> Columns:
+    """Standardised rates for the rows of both sexes and all ages; one-year ages are collapsed to the age groups."""
+    events, people = _strata(patients), _strata(inhabitants)
+    found = standardised_rate(events, people, standard)
+    shape = (-1, *CELLS)
+    status = np.full(patients.size, str(Status.NOT_APPLICABLE), dtype=object).reshape(shape)
+    answers = np.where(np.isnan(found.rate), str(Status.TOO_FEW), str(Status.PUBLISHED))
+    status[:, 0, 0, :] = answers.reshape(-1, CROSSINGS)
+    columns: dict[str, pa.Array] = {"standardised_status": pa.array(status.ravel(), pa.string())}
+    for name, values in zip(("rate", "low", "high"), found, strict=True):
+        spread = np.full(patients.size, np.nan).reshape(shape)
+        spread[:, 0, 0, :] = PER * values.reshape(-1, CROSSINGS)
+        columns[f"standardised_{name}"] = _array(spread.ravel())
+    return columns
+
+
+def _strata(values: Floats) -> Floats:
+    """One row per residence, year and crossing, one column per sex and age group (without totals)."""
+    cells = values.reshape(-1, *CELLS)[:, 1:, 1:, :]
+    strata = (CELLS[0] - 1) * (CELLS[1] - 1)
+    return np.moveaxis(cells, 3, 1).reshape(-1, strata)
+
+
+def with_shares(counted: pa.Table) -> pa.Table:
+    """prom_trends: coverage, limits of the mean change, shares of outcomes and of scores at the ends of the scale."""
+    n = {name: _numbers(counted, name) for name in ("eligible", "baseline_n", "pairs", "better", "worse")}
+    unchanged = n["pairs"] - n["better"] - n["worse"]
+    limits = mean_limits(_numbers(counted, "mean_change"), _numbers(counted, "sd_change"), n["pairs"])
+    shares = {
+        "baseline_share": (n["baseline_n"], n["eligible"]),
+        "pair_share": (n["pairs"], n["baseline_n"]),
+        "better_share": (n["better"], n["pairs"]),
+        "unchanged_share": (unchanged, n["pairs"]),
+        "worse_share": (n["worse"], n["pairs"]),
+        "floor_share": (_numbers(counted, "at_floor"), n["baseline_n"]),
+        "ceiling_share": (_numbers(counted, "at_ceiling"), n["baseline_n"]),
+    }
+    columns = {
+        "unchanged": pa.array(unchanged.astype(np.int64)),
+        "change_low": _array(limits.low),
+        "change_high": _array(limits.high),
+        **{name: _array(PERCENT * _share(*parts)) for name, parts in shares.items()},
+        "coverage_status": pa.repeat(str(Status.PUBLISHED), counted.num_rows),
+        # Counts of nobody are zero and may be told; the mean and the shares of nobody do not exist.
+        "change_status": _where_any(n["pairs"]),
+        "outcome_status": _where_any(n["pairs"]),
+        "ends_status": _where_any(n["baseline_n"]),
+    }
+    return to_mart(MARTS["prom_trends"], _without_nobody(counted, n["pairs"], n["baseline_n"]), columns)
+
+
+def _without_nobody(counted: pa.Table, pairs: Floats, baselines: Floats) -> pa.Table:
+    """Counts of groups that do not apply are NULL, as every measure of such a group is."""
+    for names, n in ((("better", "worse"), pairs), (("at_floor", "at_ceiling"), baselines)):
+        for name in names:
+            index = counted.schema.get_field_index(name)
+            kept = pc.if_else(pa.array(n > 0), counted.column(name), pa.scalar(None, pa.int64()))
+            counted = counted.set_column(index, name, kept)
+    return counted
+
+
+def _where_any(n: Floats) -> pa.Array:
+    return pa.array(np.where(n > 0, str(Status.PUBLISHED), str(Status.NOT_APPLICABLE)).astype(object), pa.string())
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+
+
+def _numbers(table: pa.Table, name: str) -> Floats:
+    return np.asarray(table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64)
+
+
+def _array(values: Floats) -> pa.Array:
+    """Floats for a mart: NaN, where a method gave no answer, is NULL."""
+    return pa.array(values, pa.float64(), from_pandas=True)

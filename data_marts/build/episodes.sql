@@ -1,0 +1,53 @@
+-- All delivered rows, in our words. Reservations come off here, before any count and for all years: a person who has
+-- reserved herself is in no table below. A withdrawn reservation no longer holds.
+CREATE VIEW reserved_persons AS
+SELECT DISTINCT lopenr AS person
+FROM delivered_reservations
+WHERE withdrawn_date IS NULL;
+
+CREATE VIEW episodes AS
+SELECT
+    delivered.lopenr AS person,
+    delivered.aar AS delivered_year,
+    delivered.omsorgsniva,
+    delivered.inndato,
+    delivered.inntid,
+    delivered.utdato,
+    delivered.uttid,
+    delivered.permisjonsdogn,
+    -- Treating unit: place of treatment; where it is missing (99) the reporting unit; last the trust.
+    coalesce(treating.node, reporting.node, trust.node) AS node,
+    coalesce(treating.pool, reporting.pool, trust.pool) AS pool,
+    -- Kontakttype 5 is work without the patient: no contact. The other codes say how the contact was held; where they
+    -- say several things at once, the order is video, phone, group, ambulant, in person.
+    CASE
+        WHEN delivered.kontakttype = 5 OR delivered.omsorgsniva NOT IN (2, 3) THEN NULL
+        WHEN delivered.kontakttype = 6 THEN 'video'
+        WHEN delivered.kontakttype = 7 THEN 'phone'
+        WHEN delivered.polkonaktivitet = 4 THEN 'group'
+        WHEN delivered.stedaktivitet IN (4, 5) THEN 'ambulant'
+        ELSE 'in_person'
+    END::CONTACT_TYPE AS contact_type,
+    CASE
+        WHEN delivered.kontakttype = 5 THEN NULL
+        WHEN delivered.omsorgsniva = 3 THEN 'outpatient'
+        WHEN delivered.omsorgsniva = 2 THEN 'day'
+    END::CARE AS care,
+    coalesce(diagnosis_codes.diagnosis_group, 'missing'::DIAGNOSIS_GROUP) AS diagnosis_group,
+    CASE WHEN delivered.kjonn IN (1, 2) THEN delivered.kjonn END AS sex_code,
+    CASE WHEN delivered.fodselsar <> 9999 THEN delivered.fodselsar END AS birth_year,
+    -- In Oslo the city district decides; unknown district has a place of its own.
+    CASE WHEN places.has_districts THEN coalesce(districts.place, places.place) ELSE places.place END AS place
+FROM delivered_episodes AS delivered
+LEFT JOIN treating_organisations AS treating ON delivered.behandlingsstedkode = treating.number
+LEFT JOIN treating_organisations AS reporting ON delivered.institusjonid = reporting.number
+LEFT JOIN treating_organisations AS trust ON delivered.hf = trust.number
+LEFT JOIN diagnosis_codes ON delivered.tilst1akse1 = diagnosis_codes.code
+LEFT JOIN kommune_places AS places
+    ON delivered.aar = places.delivered_year AND delivered.komnrhjem2 = places.kommune
+LEFT JOIN district_places AS districts ON delivered.bydel2 = districts.district
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM reserved_persons
+    WHERE reserved_persons.person = delivered.lopenr
+);

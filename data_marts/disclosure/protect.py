@@ -1,0 +1,110 @@
+"""The one step between counting and writing: which of the true figures may be shown to anybody.
+
+Today a group of measures is withheld where it is small itself (`data_marts.disclosure.rules`). Hiding further cells,
+so that a small one cannot be worked out from its neighbours, needs all marts together: it has its place here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from data_marts.catalog import MARTS, Group, Mart, Status
+from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
+
+Booleans = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
+
+
+def protect(counted: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY) -> dict[str, pa.Table]:
+    """The marts that anybody may get, by name, in the shape of the catalogue.
+
+    In a withheld group every measure is NULL and the status is `withheld`. Marts of open sources pass unchanged.
+    """
+    return {name: _protect_mart(MARTS[name], table, policy) for name, table in counted.items()}
+
+
+def _protect_mart(mart: Mart, table: pa.Table, policy: Policy) -> pa.Table:
+    if mart.source != "register":
+        return table
+    known = _Known(table)
+    for group in mart.groups:
+        published = _equals(table.column(group.status_column), Status.PUBLISHED)
+        withheld = small_rows(group, known, policy) & ~_equals(table.column(group.status_column), Status.NOT_APPLICABLE)
+        # A rate of too few events still has its count: the count decides, and the reason must not tell more.
+        withheld &= published | _equals(table.column(group.status_column), Status.TOO_FEW)
+        known.forget(group, withheld)
+        table = _withhold(table, group, withheld)
+    return table
+
+
+@dataclass
+class _Known:
+    """The true counts of a mart as far as they may still be shown: what was withheld earlier counts as unknown."""
+
+    table: pa.Table
+    withheld: dict[str, Booleans] = field(default_factory=dict)
+
+    def forget(self, group: Group, rows: Booleans) -> None:
+        self.withheld |= {measure.name: rows for measure in group.measures}
+
+    def count(self, column: str) -> tuple[Numbers, Booleans]:
+        """The numbers of a column (0 where unknown), and where they are unknown."""
+        rows = self.table.num_rows
+        if column not in self.table.column_names:
+            return np.zeros(rows, dtype=np.int64), np.ones(rows, dtype=np.bool_)
+        values = self.table.column(column)
+        unknown = _numpy(pc.is_null(values)) | self.withheld.get(column, np.zeros(rows, dtype=np.bool_))
+        numbers = pc.fill_null(values, 0).to_numpy()
+        return np.where(unknown, 0, numbers), unknown
+
+
+def small_rows(group: Group, known: _Known, policy: Policy) -> Booleans:
+    """Where a group must be withheld: `rules.must_withhold` for all rows of a table at once."""
+    rows = known.table.num_rows
+    withhold = np.zeros(rows, dtype=np.bool_)
+    anybody = np.zeros(rows, dtype=np.bool_)
+    for count, unknown in _counts(group, known):
+        withhold |= unknown | (count < 0) | _is_small(count, policy)
+        anybody |= count != 0
+    for name in group.denominators:
+        floor, unknown = known.count(name)
+        withhold |= unknown | ((floor < policy.smallest_denominator) & ((floor > 0) | anybody))
+    return withhold
+
+
+def _counts(group: Group, known: _Known) -> list[tuple[Numbers, Booleans]]:
+    """What counts persons: the persons themselves, and the rest of each whole when its part is known."""
+    counts = [known.count(name) for name in group.persons]
+    for whole, part in group.complements:
+        (all_of_it, no_whole), (some, no_part) = known.count(whole), known.count(part)
+        counts.append((all_of_it - some, no_whole | no_part))
+    return counts
+
+
+def _is_small(count: Numbers, policy: Policy) -> Booleans:
+    hidden_zero = (count == 0) & (not policy.show_zero)
+    return hidden_zero | ((count > 0) & (count < policy.smallest_persons))
+
+
+def _withhold(table: pa.Table, group: Group, rows: Booleans) -> pa.Table:
+    mask = pa.array(rows)
+    for measure in group.measures:
+        table = _replace(table, measure.name, mask, pa.scalar(None, measure.type))
+    return _replace(table, group.status_column, mask, pa.scalar(str(Status.WITHHELD), pa.string()))
+
+
+def _replace(table: pa.Table, column: str, mask: pa.Array, value: pa.Scalar) -> pa.Table:
+    index = table.schema.get_field_index(column)
+    return table.set_column(index, table.schema.field(index), pc.if_else(mask, value, table.column(column)))
+
+
+def _equals(statuses: pa.ChunkedArray, status: Status) -> Booleans:
+    return _numpy(pc.equal(statuses, str(status)))
+
+
+def _numpy(values: pa.ChunkedArray) -> Booleans:
+    return np.asarray(values.to_numpy(), dtype=np.bool_)
