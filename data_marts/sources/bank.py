@@ -14,11 +14,15 @@ VALUE, STATUS = "value", "status"
 
 @dataclass(frozen=True)
 class BankDimension:
-    """One dimension: its code and label, and (code, label) of each category in the bank's order."""
+    """One dimension: its code and label, and (code, label) of each category in the bank's order.
+
+    `may_be_left_out`: the bank gives the total when a query does not name the dimension ("elimination").
+    """
 
     code: str
     label: str
     categories: tuple[tuple[str, str], ...]
+    may_be_left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,10 @@ class BankTable:
     dimensions: tuple[BankDimension, ...]
     cells: pa.Table
 
-    def described(self) -> str:
-        """What the table holds, for an error sentence: dimensions with their first categories."""
-        return "; ".join(f"{d.code} ({d.label}): {_first(d)}" for d in self.dimensions)
+
+def described(dimensions: Sequence[BankDimension]) -> str:
+    """What a table holds, for an error sentence: dimensions with their first categories."""
+    return "; ".join(f"{d.code} ({d.label}): {_first(d)}" for d in dimensions)
 
 
 def _first(dimension: BankDimension, shown: int = 6) -> str:

@@ -19,10 +19,10 @@ MOST_CELLS = 2_000_000  # the bank gives 800,000 at most; a larger size is a dam
 
 def read_jsonstat(content: bytes, name: str) -> BankTable:
     """The answer as a bank table; SourceError names the place where it does not fit. `name` stands in the sentences."""
-    data = _object(_json(content, name), name, "the whole file")
-    if data.get("class") != "dataset" or not str(data.get("version", "")).startswith("2."):
-        raise SourceError(f"{name}: not a JSON-stat 2 dataset (class {data.get('class')!r}). Ask for json-stat2.")
+    data = _dataset(content, name)
     dimensions = _dimensions(data, name)
+    if prod(len(d.categories) for d in dimensions) > MOST_CELLS:
+        raise SourceError(f"{name}: more than {MOST_CELLS} cells. Ask the bank for fewer categories.")
     count = prod(len(d.categories) for d in dimensions)
     cells = [_cell(value, name, place) for place, value in enumerate(_values(data.get("value"), count, name))]
     marks = _statuses(data.get("status"), count, name)
@@ -30,6 +30,18 @@ def read_jsonstat(content: bytes, name: str) -> BankTable:
     table = long_table(name, dimensions, [number for number, _ in cells], statuses)
     updated = data.get("updated")
     return BankTable(name, str(data.get("label", "")), None if updated is None else str(updated), dimensions, table)
+
+
+def read_jsonstat_dimensions(content: bytes, name: str) -> tuple[BankDimension, ...]:
+    """The dimensions alone: the bank describes a table in the same format, without values."""
+    return _dimensions(_dataset(content, name), name)
+
+
+def _dataset(content: bytes, name: str) -> dict[str, object]:
+    data = _object(_json(content, name), name, "the whole file")
+    if data.get("class") != "dataset" or not str(data.get("version", "")).startswith("2."):
+        raise SourceError(f"{name}: not a JSON-stat 2 dataset (class {data.get('class')!r}). Ask for json-stat2.")
+    return data
 
 
 def _json(content: bytes, name: str) -> object:
@@ -66,8 +78,6 @@ def _dimensions(data: Mapping[str, object], name: str) -> tuple[BankDimension, .
             raise SourceError(
                 f"{name}, dimension {dimension.code!r}: {len(dimension.categories)} categories, 'size' says {size!r}."
             )
-    if prod(len(d.categories) for d in found) > MOST_CELLS:
-        raise SourceError(f"{name}: more than {MOST_CELLS} cells. Ask the bank for fewer categories.")
     return found
 
 
@@ -77,7 +87,10 @@ def _dimension(found: object, code: str, name: str) -> BankDimension:
     category = _object(described.get("category"), name, f"{place}, 'category'")
     labels = _object(category.get("label", {}), name, f"{place}, 'label'")
     codes = _ordered(category.get("index", list(labels)), name, place)
-    return BankDimension(code, str(described.get("label", code)), tuple((c, str(labels.get(c, c))) for c in codes))
+    extension = described.get("extension")
+    may_be_left_out = isinstance(extension, dict) and extension.get("elimination") is True
+    categories = tuple((c, str(labels.get(c, c))) for c in codes)
+    return BankDimension(code, str(described.get("label", code)), categories, may_be_left_out)
 
 
 def _ordered(index: object, name: str, place: str) -> list[str]:
