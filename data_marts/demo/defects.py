@@ -16,7 +16,7 @@ from data_marts.demo.days import first_day
 from data_marts.demo.rows import INDIRECT, OUTPATIENT, Rows, join, take
 
 HOUR = 3600
-Whole: TypeAlias = "NDArray[np.integer]"
+Whole: TypeAlias = NDArray[np.integer]
 Columns: TypeAlias = dict[str, Whole]
 
 

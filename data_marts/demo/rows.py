@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data_marts.demo import constants as c
 
 NULL = -1
-Numbers: TypeAlias = "int | NDArray[np.integer] | NDArray[np.bool_]"
+Numbers: TypeAlias = int | NDArray[np.integer] | NDArray[np.bool_]
 INPATIENT, DAY, OUTPATIENT, OUTPATIENT_DURING_STAY = 1, 2, 3, 8
 INDIRECT = 5
 
