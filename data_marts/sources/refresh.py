@@ -76,9 +76,8 @@ def refresh(bank: Bank, folder: Path, console: Console, today: date) -> None:
         raise SourceError(stops[0].sentence)
     with console.status("Writing"):
         write(folder, fetched, former, today)
-    console.print(
-        f"Written: {fetched.ssb_activity.num_rows} figures of activity, {fetched.population.num_rows} rows of population."
-    )
+    rows = fetched.ssb_activity.num_rows, fetched.population.num_rows
+    console.print(f"Written: {rows[0]} figures of activity, {rows[1]} rows of population.")
 
 
 def _fetch(bank: Bank, former: Reference, console: Console) -> Fetched:
@@ -188,7 +187,7 @@ def _replace(stage: Path, folder: Path, names: Sequence[str]) -> None:
     done: list[str] = []
     try:
         for name in names:
-            os.replace(stage / name, folder / name)
+            (stage / name).replace(folder / name)
             done.append(name)
     except BaseException:
         for name in done:
