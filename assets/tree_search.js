@@ -1,13 +1,13 @@
 /* Searches in a list or tree of choices while one types.
 
-   Markup: <input type="search" data-filters="ID"> beside a container with that id, and somewhere a
+   Markup: <input type="search"> that has, or stands in an element that has, data-filters="ID"; a container with that id; and
    <p role="status" data-for="ID" data-none="Ingen treff" data-one="1 treff" data-many="{n} treff">.
-   Items are the `li` of the container, or its labels where it has no `li`. An item that does not match is hidden, but
-   never one that holds a match, nor one that is chosen: a choice that is in force must not vanish from sight.
-   `<details>` that hold a match are opened; those opened by the search are closed again when it is emptied.
+   Items are the `li` of the container, or its check boxes with their labels where it has no `li`. An item that does not match
+   is hidden, but never one that holds a match, nor one that is chosen: a choice in force must not vanish from sight.
+   `<details>` that hold a match are opened, those without any item left are hidden; both are undone when the field is emptied.
 
-   Everything hangs on the document (event delegation), so it survives that Dash draws the container anew. Container and
-   status are looked for in the field's own form first: while Dash takes over, the page holds the server's form as well.
+   Everything hangs on the document (event delegation), so it survives that Dash draws the container anew. Of several
+   containers with one id the nearest is meant: while Dash takes over, the page holds the server's form as well.
    The search field needs no name: it is never a part of what the form sends. */
 (function () {
   "use strict";
@@ -22,8 +22,11 @@
   }
 
   function items(container) {
-    var found = container.querySelectorAll("li");
-    return Array.from(found.length ? found : container.querySelectorAll("label"));
+    for (var selector of ["li", ".form-check", "label"]) {
+      var found = container.querySelectorAll(selector);
+      if (found.length) return Array.from(found);
+    }
+    return [];
   }
 
   /* The item's own words, without those of the items inside it. */
@@ -63,13 +66,22 @@
     });
   }
 
+  /* The id of what the field searches in; nothing for any other search field. */
+  function filtered(input) {
+    var named = input.closest("[data-filters]");
+    return named ? named.dataset.filters : "";
+  }
+
   function near(input, selector) {
-    var form = input.closest("form");
-    return (form && form.querySelector(selector)) || document.querySelector(selector);
+    for (var node = input.parentElement; node; node = node.parentElement) {
+      var found = node.querySelector(selector);
+      if (found) return found;
+    }
+    return null;
   }
 
   function announce(input, count) {
-    var status = near(input, '[role="status"][data-for="' + CSS.escape(input.dataset.filters) + '"]');
+    var status = near(input, '[role="status"][data-for="' + CSS.escape(filtered(input)) + '"]');
     if (!status) return;
     var words = status.dataset;
     var text = count === null ? "" : count === 0 ? words.none : count === 1 ? words.one : words.many;
@@ -80,6 +92,7 @@
 
   function showAll(container) {
     items(container).forEach(function (item) { item.hidden = false; });
+    container.querySelectorAll("details").forEach(function (details) { details.hidden = false; });
     closeOpened(container);
   }
 
@@ -90,12 +103,15 @@
     var holds = function (item) { return hits.some(function (hit) { return item.contains(hit); }); };
     closeOpened(container);
     all.forEach(function (item) { item.hidden = !(holds(item) || within(item) || isChosen(item)); });
+    container.querySelectorAll("details").forEach(function (details) {
+      details.hidden = items(details).every(function (item) { return item.hidden; });
+    });
     hits.forEach(function (hit) { openAround(hit, container); });
     return hits.length;
   }
 
   function search(input) {
-    var container = near(input, "#" + CSS.escape(input.dataset.filters));
+    var container = near(input, "#" + CSS.escape(filtered(input)));
     if (!container) return;
     var asked = fold(input.value);
     if (asked) {
@@ -107,7 +123,8 @@
   }
 
   function searchField(event) {
-    return event.target instanceof Element ? event.target.closest('input[type="search"][data-filters]') : null;
+    var input = event.target instanceof Element ? event.target.closest('input[type="search"]') : null;
+    return input && filtered(input) ? input : null;
   }
 
   document.addEventListener("input", function (event) {
@@ -128,8 +145,8 @@
     waiting = true;
     requestAnimationFrame(function () {
       waiting = false;
-      document.querySelectorAll('input[type="search"][data-filters]').forEach(function (input) {
-        if (input.value) search(input);
+      document.querySelectorAll('input[type="search"]').forEach(function (input) {
+        if (input.value && filtered(input)) search(input);
       });
     });
   }).observe(document.documentElement, { childList: true, subtree: true });
