@@ -24,7 +24,8 @@ _LABEL_ROOM = 180.0
 _LABEL_GAP = 10.0
 _NAME_ROOM = 236.0
 _ROW = {Size.WIDE: 23.0, Size.NARROW: 40.0}
-_MOST_TICKS = 6
+_MOST_TICKS = {Size.WIDE: 7, Size.NARROW: 6}
+_MOST_DOT_TICKS = {Size.WIDE: 6, Size.NARROW: 4}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class EndLabel:
     lines: tuple[str, ...]
     y: float
     line_y: float | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the label had to leave the height of its line, so that a leader must join them."""
+        return self.line_y is not None and abs(self.line_y - self.y) >= 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def line_plan(chart: LineChart, size: Size, ticks: Ticks) -> Plan:
     check(chart)
     direct = size is Size.WIDE
     top = head(chart.axis.title, chart.mark, () if direct else [series.name for series in chart.series], size)
-    axis = value_axis(chart.axis, line_values(chart), _MOST_TICKS)
+    axis = value_axis(chart.axis, line_values(chart), _MOST_TICKS[size])
     names = [wrap(series.name, TEXT, _LABEL_ROOM, bold=True) for series in chart.series] if direct else []
     room = max((text_width(line, TEXT, bold=True) for name in names for line in name), default=0)
     right = size.width - (room * 1.04 + _LABEL_GAP + 4 if direct else EDGE)
@@ -85,7 +91,7 @@ def column_plan(chart: ColumnChart, size: Size, ticks: Ticks) -> Plan:
     check(chart)
     names = [layer.name for layer in chart.series] if len(chart.series) > 1 else []
     top = head(chart.axis.title, chart.mark, names, size)
-    axis = value_axis(chart.axis, column_values(chart), _MOST_TICKS)
+    axis = value_axis(chart.axis, column_values(chart), _MOST_TICKS[size])
     return _plan(chart, size, top, axis, _tick_room(axis, chart.axis.decimals, ticks), size.width - EDGE, None)
 
 
@@ -93,7 +99,7 @@ def dot_plan(chart: DotChart, size: Size, ticks: Ticks) -> DotPlan:
     """Names at the left in the wide picture, above each row's dot in the narrow one. Height grows with the rows."""
     check(chart)
     top = head(chart.axis.title, chart.mark, (), size)
-    axis = value_axis(chart.axis, dot_values(chart), _MOST_TICKS if size is Size.WIDE else 4)
+    axis = value_axis(chart.axis, dot_values(chart), _MOST_DOT_TICKS[size])
     names = max((text_width(row.x, TEXT, bold=True) for row in chart.rows), default=0)
     left = min(_NAME_ROOM, names) + 14 if size is Size.WIDE else EDGE
     ends = [text_width(ticks(tick, chart.axis.decimals), TEXT) / 2 for tick in (axis.low, axis.high)]
@@ -119,6 +125,7 @@ def _plan(
     inset: float | None,
 ) -> Plan:
     left = tick_room * 1.04 + 10
+    right -= _overhang(chart.categories, Steps(len(chart.categories), left, right, inset), size)
     x = Steps(len(chart.categories), left, right, inset)
     marks = flags(chart.breaks, chart.categories, x, top.bottom + 2)
     first = top.bottom + 10 + flag_rows(marks) * LEADING
@@ -128,6 +135,12 @@ def _plan(
     labelled = shown_categories(chart.categories, x.step, TEXT)
     y = Linear(axis.low, axis.high, box.bottom, box.top)
     return Plan(size.width, height, top, box, axis, x, y, labelled, marks)
+
+
+def _overhang(categories: Sequence[str], x: Steps, size: Size) -> float:
+    """How far the last category's name would reach over the picture's right edge."""
+    half = text_width(categories[-1], TEXT) * 0.52 if categories else 0.0
+    return max(0.0, x.at(len(categories) - 1) + half + EDGE - size.width)
 
 
 def _with_end_labels(plan: Plan, series: Sequence[Series], names: Sequence[tuple[str, ...]]) -> Plan:

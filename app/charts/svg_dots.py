@@ -15,6 +15,7 @@ from app.charts.words import row_hover
 from app.charts.xml import element, group, number, polyline, safe, text, title
 
 RADIUS = 4.5
+_NAME_HEIGHT = 22.0
 
 
 def draw_dots(chart: DotChart, size: Size, ticks: Ticks) -> str:
@@ -25,8 +26,8 @@ def draw_dots(chart: DotChart, size: Size, ticks: Ticks) -> str:
         head_parts(plan.head),
         label,
         watermark,
-        _grid(plan, chart.axis.decimals, ticks),
-        _reference(plan, chart.reference) if chart.reference else "",
+        _grid(plan, size, chart.axis.decimals, ticks),
+        _reference(plan, size, chart.reference) if chart.reference else "",
         *(_row(chart, plan, index, size) for index in range(len(chart.rows))),
     ]
     return sheet(plan.width, plan.height, parts)
@@ -63,23 +64,36 @@ def reference_words(plan: DotPlan, reference: Point) -> tuple[str, float, str]:
     return words, max(EDGE + half, min(plan.width - EDGE - half, x)), "middle"
 
 
-def _grid(plan: DotPlan, decimals: int, ticks: Ticks) -> str:
+def grid_pattern(plan: DotPlan, size: Size) -> tuple[float, tuple[float, ...]]:
+    """How far below the plot's top upright lines begin, and their dashes: in the narrow picture they skip the names."""
+    if size is Size.WIDE:
+        return 0.0, ()
+    return _NAME_HEIGHT, (plan.rows.step - _NAME_HEIGHT, _NAME_HEIGHT)
+
+
+def _dashes(parts: tuple[float, ...]) -> dict[str, str]:
+    return {"stroke-dasharray": " ".join(number(part) for part in parts)} if parts else {}
+
+
+def _grid(plan: DotPlan, size: Size, decimals: int, ticks: Ticks) -> str:
     places = [(tick, plan.x.at(tick)) for tick in plan.axis.ticks]
-    grid = "".join(f"M{number(x)} {number(plan.box.top)}V{number(plan.box.bottom)}" for _, x in places)
+    shift, dash = grid_pattern(plan, size)
+    grid = "".join(f"M{number(x)} {number(plan.box.top + shift)}V{number(plan.box.bottom)}" for _, x in places)
     numbers = [text(x, plan.box.bottom + 18, ticks(tick, decimals)) for tick, x in places]
     base = polyline([(plan.box.left, plan.box.bottom), (plan.box.right, plan.box.bottom)])
-    lines = element("path", {"d": grid, "stroke": GRID}) if grid else ""
+    lines = element("path", {"d": grid, "stroke": GRID, **_dashes(dash)}) if grid else ""
     return lines + element("path", {"d": base, "stroke": BASELINE}) + group({"text-anchor": "middle"}, numbers)
 
 
-def _reference(plan: DotPlan, reference: Point) -> str:
+def _reference(plan: DotPlan, size: Size, reference: Point) -> str:
     words, x, anchor = reference_words(plan, reference)
     label = text(x, plan.box.top - 7, words, {"text-anchor": anchor, "fill": INK, "font-weight": "600"})
     if reference.value is None:
         return label
     at = plan.x.at(reference.value)
-    path = {"d": f"M{number(at)} {number(plan.box.top - 2)}V{number(plan.box.bottom)}", "stroke": INK}
-    line = element("path", {**path, "stroke-width": 1.5, "stroke-dasharray": DASHES})
+    shift, dash = grid_pattern(plan, size)
+    path = {"d": f"M{number(at)} {number(plan.box.top + shift)}V{number(plan.box.bottom)}", "stroke": INK}
+    line = element("path", {**path, "stroke-width": 1.5, "stroke-dasharray": DASHES, **_dashes(dash)})
     return _reference_band(plan, reference) + line + label
 
 
@@ -110,18 +124,25 @@ def _stripe(plan: DotPlan, index: int) -> str:
 def _mark_or_reason(chart: DotChart, plan: DotPlan, index: int, size: Size) -> str:
     row, y = chart.rows[index], dot_y(plan, index, size)
     if row.value is None:
-        left = plan.box.left + (8 if size is Size.WIDE else 0)
-        words = shorten(row.label, TEXT, plan.width - EDGE - left)
-        return element("text", {"x": left, "y": y + 4.5, "font-style": "italic"}, *_reason(words, row.label))
+        return _reason(plan, row, y, size)
     return group(
         {"fill": row_colour(chart, row)}, [*_whisker(plan, row, y, row_colour(chart, row)), _dot(plan, row, y)]
     )
 
 
-def _reason(words: str, whole: str) -> Iterable[str]:
-    yield safe(words)
-    if words != whole:
-        yield title(whole)
+def _reason(plan: DotPlan, row: Point, y: float, size: Size) -> str:
+    """The words that stand where a mark would, on paper so that no line runs through them."""
+    left = plan.box.left + (8 if size is Size.WIDE else 0)
+    words = shorten(row.label, TEXT, plan.width - EDGE - left)
+    place: dict[str, str | float] = {
+        "x": left - 3,
+        "y": y - 9,
+        "width": text_width(words, TEXT) + 8,
+        "height": 18,
+        "fill": PAPER,
+    }
+    whole = title(row.label) if words != row.label else ""
+    return element("rect", place) + element("text", {"x": left, "y": y + 4.5}, whole, safe(words))
 
 
 def _dot(plan: DotPlan, row: Point, y: float) -> str:

@@ -24,7 +24,7 @@ from app.charts.words import hover
 from app.charts.xml import element, group, lines, polyline
 
 ABSENT_GAP = 11.0
-_MANY = 16
+MANY = 16
 
 
 def draw_lines(chart: LineChart, size: Size, ticks: Ticks) -> str:
@@ -39,7 +39,7 @@ def draw_lines(chart: LineChart, size: Size, ticks: Ticks) -> str:
         *(_band(chart, plan, series) for series in chart.series if has_band(series)),
         break_lines(plan),
         category_axis(plan, chart.categories),
-        *(_line(chart, plan, series) for series in _nation_first(chart.series)),
+        *(_line(chart, plan, series) for series in nation_first(chart.series)),
         *_absent_marks(chart, plan),
         *(_end_label(plan, chart.series[label.index], label) for label in plan.end_labels),
         legend(plan.head.entries, [_sample(series) for series in chart.series]),
@@ -54,10 +54,15 @@ def stroke_width(series: Series) -> float:
 
 def mark_radius(categories: int) -> float:
     """Small marks where they are many."""
-    return 3.5 if categories <= _MANY else 2.0
+    return 3.5 if categories <= MANY else 1.5
 
 
-def _nation_first(series: Iterable[Series]) -> list[Series]:
+def mark_edge(categories: int) -> str:
+    """White around marks, none where they are many: it would cut the line to pieces."""
+    return PAPER if categories <= MANY else "none"
+
+
+def nation_first(series: Iterable[Series]) -> list[Series]:
     """Drawing order: the nation below the others, what was chosen on top."""
     order = {"reference": 0, "other": 1, "focus": 2}
     return sorted(series, key=lambda one: order[one.role])
@@ -94,7 +99,7 @@ def _line(chart: LineChart, plan: Plan, series: Series) -> str:
     radius = mark_radius(len(chart.categories))
     marks = (mark(shape_of(series), x, y, radius, hover(series.name, point)) for x, y, point in there)
     return (element("path", {**path, "stroke-linejoin": "round"}) if strokes else "") + group(
-        {"fill": colour, "stroke": PAPER}, marks
+        {"fill": colour, "stroke": mark_edge(len(chart.categories))}, marks
     )
 
 
@@ -124,7 +129,7 @@ def _end_label(plan: Plan, series: Series, label: EndLabel) -> str:
 
 def _leader(plan: Plan, label: EndLabel, colour: str) -> str:
     """A hair line from the line's end to a name that had to move."""
-    if label.line_y is None or abs(label.line_y - label.y) < 5:
+    if label.line_y is None or not label.moved:
         return ""
     ends = [(plan.x.at(plan.x.count - 1) + 6, label.line_y), (plan.box.right + 7, label.y)]
     return element("path", {"d": polyline(ends), "stroke": colour, "stroke-width": 0.8, "stroke-opacity": "0.6"})

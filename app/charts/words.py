@@ -5,7 +5,12 @@ from app.charts.description import Point
 
 def hover(name: str, point: Point) -> str:
     """One line for a mark of a series."""
-    return f"{name}, {point.x}: {point.label}"
+    return ": ".join(hover_rows(name, point.x, point.label))
+
+
+def hover_rows(name: str, x: str, label: str) -> tuple[str, str]:
+    """Whose mark and where, and what is said of it."""
+    return f"{name}, {x}", label
 
 
 def row_hover(point: Point) -> str:

@@ -16,9 +16,14 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def clean(text: str) -> str:
+    """Text without the characters that no document may hold, each replaced by a visible sign."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
 def safe(text: str) -> str:
     """Text that may stand in an element or in an attribute in double quotes."""
-    return escape(_FORBIDDEN.sub("\ufffd", text), quote=True).replace("&#x27;", "'")
+    return escape(clean(text), quote=True).replace("&#x27;", "'")
 
 
 def element(name: str, attributes: Attributes, *content: str) -> str:

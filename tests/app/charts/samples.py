@@ -1,0 +1,58 @@
+"""Charts for the tests; every number in them is invented."""
+
+from app.charts.description import Axis, Break, Chart, ColumnChart, DotChart, LineChart, Point, Series, Sparkline
+
+YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
+MARK = "Oppdiktede eksempeldata"
+WITHHELD = "Vises ikke av hensyn til personvernet"
+
+
+def point(x: str, value: float | None, half: float | None = None) -> Point:
+    if value is None:
+        return Point(x, None, WITHHELD)
+    if half is None:
+        return Point(x, value, f"{value:g}")
+    return Point(x, value, f"{value:g} ({value - half:g}–{value + half:g})", value - half, value + half)
+
+
+def series(name: str, values: list[float | None], colour: int, half: float | None = None) -> Series:
+    return Series(name, tuple(point(year, value, half) for year, value in zip(YEARS, values, strict=True)), colour)
+
+
+def regions() -> LineChart:
+    nation = Series("Hele landet", tuple(point(year, 50.5 + 3 * at) for at, year in enumerate(YEARS)), 0, "reference")
+    lines = (
+        series("Helse Sør-Øst", [51.2, 51.9, 56.7, 60.3, 63.1, 65.2], 0, 0.7),
+        series("Helse Vest", [48.1, 47.5, 52.6, None, 57.2, 59.9], 1, 1.0),
+        series("Helse Midt-Norge", [58.4, 57.1, 63.0, 66.8, 69.9, 70.3], 2, 1.2),
+        series("Helse Nord", [63.0, None, 69.8, 73.1, None, 69.5], 3, 1.9),
+        nation,
+    )
+    breaks = (Break("2021", "Nytt datasystem"),)
+    return LineChart("Pasienter", YEARS, Axis("Pasienter per 1 000", 0, from_zero=False), lines, breaks, MARK)
+
+
+def contacts() -> ColumnChart:
+    layers = (
+        series("Konsultasjon", [500.0, 520.0, 540.0, 560.0, 580.0, 600.0], 0),
+        series("Video", [10.0, 80.0, 90.0, None, 90.0, 95.0], 1),
+        series("Ambulant", [40.0, None, 44.0, None, 48.0, 50.0], 2),
+    )
+    return ColumnChart("Kontakter", YEARS, Axis("Kontakter"), layers, (Break("2021", "Ny koding"),), MARK)
+
+
+def trusts(count: int = 21) -> DotChart:
+    rows = tuple(
+        point(f"Sykehuset nummer {at + 1} HF", None if at in (4, 9) else 80.0 - at, 1.5) for at in range(count)
+    )
+    nation = point("Hele landet", 66.0, 0.5)
+    return DotChart("Pasienter", Axis("Per 1 000", 0, False), rows, ("Sykehuset nummer 3 HF",), nation, MARK)
+
+
+def spark() -> Sparkline:
+    return Sparkline(
+        "Pasienter", tuple(point(year, value) for year, value in zip(YEARS, [1, 2, None, 4, 5, 6], strict=True))
+    )
+
+
+CHARTS: dict[str, Chart] = {"lines": regions(), "columns": contacts(), "dots": trusts()}
