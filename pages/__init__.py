@@ -1,0 +1,15 @@
+"""The pages, in the order of the menu."""
+
+from app.site import Page
+from pages import about, activity, national, overview, patients, prom, unit, units
+
+PAGES: tuple[Page, ...] = (
+    overview.PAGE,
+    national.PAGE,
+    patients.PAGE,
+    activity.PAGE,
+    prom.PAGE,
+    units.PAGE,
+    unit.PAGE,
+    about.PAGE,
+)

@@ -1,0 +1,91 @@
+"""Turns an address into an answer: parse, ask, show. Used by the page's first HTML and by the live page alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.address import from_query_string, to_query_string
+from app.faults import log_fault
+from app.selection import Selection, SelectionError
+from app.site import Page, Site, UnknownPlaceError
+from app.view import Content
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An answer that is none: its status code, heading and text, and the way back."""
+
+    status: int
+    heading: str
+    text: str
+    back: str
+    back_text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page's content for a selection; `query` is the canonical query string without `?`."""
+
+    page: Page
+    selection: Selection | None
+    query: str
+    content: Content
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for: the page, its path as it stands in the address, the unit's number, and the query string."""
+
+    page: Page
+    path: str
+    code: str
+    query: str
+
+
+def canonical(site: Site, request: Request) -> tuple[Selection | None, str]:
+    """The selection asked for and its canonical query string. Raises SelectionError."""
+    if request.page.spec is None:
+        return None, ""
+    selection = from_query_string(request.page.spec, request.query, site.choices)
+    return selection, to_query_string(request.page.spec, selection, site.choices)
+
+
+def answer(site: Site, request: Request) -> Answer | Problem:
+    """The page, or what to tell the visitor instead. Nothing that fails here shows what it failed on."""
+    try:
+        selection, query = canonical(site, request)
+        return Answer(request.page, selection, query, request.page.content(site, selection, request.code))
+    except SelectionError as error:
+        return selection_problem(site, request.path, error)
+    except UnknownPlaceError:
+        return problem(site, 404, "unit", "/enheter", "units")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the visitor gets the same sentence and no detail
+        log_fault(f"page {request.page.name}", error)
+        return problem(site, 500, "500")
+
+
+def selection_problem(site: Site, path: str, error: SelectionError) -> Problem:
+    """A choice that cannot be shown, in words, with the way to the page without filters."""
+    words = site.words
+    text = words(f"selection_error.{error.key}", **error.values)
+    return Problem(400, words("error.heading_400"), text, path, words("error.back"))
+
+
+def problem(site: Site, status: int, key: str, back: str = "/", back_text: str = "home") -> Problem:
+    """A fixed sentence from the catalogue (`error.heading_<key>`, `error.text_<key>`)."""
+    words = site.words
+    return Problem(status, words(f"error.heading_{key}"), words(f"error.text_{key}"), back, words(f"error.{back_text}"))
+
+
+def find_request(pages: Mapping[str, Page], path: str, query: str) -> Request | None:
+    """Which page a path belongs to; None for an address that no page has. Used by the live page, which sends paths."""
+    path = path if path == "/" else path.rstrip("/")
+    if path in pages:
+        return Request(pages[path], path, "", query)
+    head, _, code = path.rpartition("/")
+    page = pages.get(f"{head}/<code>")
+    return Request(page, path, code, query) if page and code else None
+
+
+def pages_by_path(pages: tuple[Page, ...]) -> dict[str, Page]:
+    """The pages, found by their path."""
+    return {page.path: page for page in pages}

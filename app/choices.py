@@ -1,0 +1,117 @@
+"""What there is to choose among in a release: places, years and questionnaires. Read once when the web side starts."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area of residence or a treating organisation."""
+
+    code: str
+    name: str
+    short_name: str
+    slug: str
+    level: str
+    parent: str | None
+    kind: str | None = None
+    ownership: str = "public"
+
+
+@dataclass(frozen=True)
+class Places:
+    """A tree of places in the order of the release (north to south, children after parents)."""
+
+    ordered: tuple[Place, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Place]:
+        return {place.code: place for place in self.ordered}
+
+    @cached_property
+    def by_slug(self) -> dict[str, Place]:
+        return {place.slug: place for place in self.ordered}
+
+    def children(self, code: str) -> tuple[Place, ...]:
+        """The places directly below `code`, in order."""
+        return tuple(place for place in self.ordered if place.parent == code)
+
+    def at_level(self, *levels: str) -> tuple[Place, ...]:
+        """All places of the given levels, in order."""
+        return tuple(place for place in self.ordered if place.level in levels)
+
+    def path(self, code: str) -> tuple[Place, ...]:
+        """The place and those above it, from the country down."""
+        place = self.by_code[code]
+        above = self.path(place.parent) if place.parent else ()
+        return (*above, place)
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether one place is the other, or lies above or below it."""
+        if one not in self.by_code or other not in self.by_code:
+            return False
+        return self.by_code[one] in self.path(other) or self.by_code[other] in self.path(one)
+
+    def only(self, codes: frozenset[str]) -> "Places":
+        """The same tree with these places alone."""
+        return Places(tuple(place for place in self.ordered if place.code in codes))
+
+    @cached_property
+    def defaults(self) -> tuple[str, ...]:
+        """Shown where nothing is chosen: the country and its regions."""
+        return tuple(place.code for place in self.ordered if place.level in ("country", "rhf"))
+
+    def sorted_codes(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """The codes in the order of the tree."""
+        wanted = frozenset(codes)
+        return tuple(place.code for place in self.ordered if place.code in wanted)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One instrument, informant and scale; never mixed with another in one series."""
+
+    instrument: str
+    informant: str
+    scale: str
+    name: str
+    slug: str
+    higher_is_better: bool
+    minimum: float
+    maximum: float
+    confirmed: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class SeriesBreak:
+    """A marked break in a series: before `year`, for `place` and everything below it."""
+
+    mart: str
+    place: str
+    year: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that filters offer, taken from the release itself. `years` is (first, last) by mart."""
+
+    residences: Places
+    organisations: Places
+    ssb_organisations: Places
+    years: dict[str, tuple[int, int]] = field(hash=False)
+    questionnaires: tuple[Questionnaire, ...]
+    breaks: tuple[SeriesBreak, ...]
+
+    @cached_property
+    def questionnaires_by_slug(self) -> dict[str, Questionnaire]:
+        return {questionnaire.slug: questionnaire for questionnaire in self.questionnaires}
+
+    def breaks_for(self, mart: str, codes: tuple[str, ...], places: Places) -> tuple[SeriesBreak, ...]:
+        """The breaks of a mart that touch one of the places: its own, and those of places above or below it."""
+        return tuple(
+            found
+            for found in self.breaks
+            if found.mart == mart and any(places.related(found.place, code) for code in codes)
+        )

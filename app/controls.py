@@ -1,0 +1,134 @@
+"""The filter panel of a view: plain selects and checklists, the same as a GET form and as live controls."""
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from app.choices import Choices, Place, Places, Questionnaire
+from app.drawing import search_field
+from app.filters import MOST_PLACES, ChoiceFilter, ViewSpec
+from app.selection import Selection
+from app.site import Site
+from app.words import Words
+
+Node = Any
+Identity = dict[str, str]
+TREE = {True: "steder-live", False: "steder"}
+
+
+def control_id(key: str, part: str = "") -> Identity:
+    """The id of a live control; `key` is its word in the address, `part` tells several lists of one filter apart."""
+    return {"filter": "control", "key": key, "part": part}
+
+
+def filter_panel(site: Site, spec: ViewSpec, selection: Selection, path: str, live: bool) -> Node:
+    """The form. Without scripts it is sent by GET; live, every change writes the address."""
+    words = site.words
+    fields = [_choice(words, choice, getattr(selection, choice.field)) for choice in spec.choice_filters]
+    if spec.has_questionnaire:
+        fields.insert(0, _questionnaires(words, site.choices.questionnaires, selection.questionnaire))
+    fields.append(_years(words, site.choices, spec, selection))
+    if spec.has_places:
+        fields.append(_places(words, spec, site.choices, selection, live))
+    actions = [html.A(words("filter.reset"), href=path, className="filter-reset")]
+    if not live:
+        actions.insert(0, dbc.Button(words("filter.submit"), type="submit", color="primary"))
+    form = html.Form(
+        [*fields, html.Div(actions, className="filter-actions")], className="filters", method="get", action=path
+    )
+    return html.Details([html.Summary(words("filter.heading")), form], className="filters-fold", open=True)
+
+
+def _field(label: str, control: Node) -> Node:
+    return html.Label([html.Span(label, className="filter-label"), control], className="filter")
+
+
+def _choice(words: Words, choice: ChoiceFilter, chosen: str) -> Node:
+    options = [{"value": word, "label": words(f"{choice.field}.{code}")} for code, word in choice.words.items()]
+    select = dbc.Select(id=control_id(choice.key), options=options, value=choice.words[chosen])
+    return _field(words(f"filter.{choice.field}"), select)
+
+
+def _questionnaires(words: Words, questionnaires: tuple[Questionnaire, ...], chosen: str) -> Node:
+    options = [
+        {
+            "value": found.slug,
+            "label": words(
+                "prom.questionnaire", instrument=found.name, informant=words(f"informant.{found.informant}")
+            ),
+        }
+        for found in questionnaires
+    ]
+    return _field(words("filter.questionnaire"), dbc.Select(id=control_id("skjema"), options=options, value=chosen))
+
+
+def _years(words: Words, choices: Choices, spec: ViewSpec, selection: Selection) -> Node:
+    first, last = choices.years[spec.mart]
+    options = [{"value": str(year), "label": str(year)} for year in range(first, last + 1)]
+    return html.Fieldset(
+        [
+            html.Legend(words("filter.years")),
+            html.Div(
+                [
+                    _field(words("filter.first_year"), _year("fra", options, selection.first_year)),
+                    _field(words("filter.last_year"), _year("til", options, selection.last_year)),
+                ],
+                className="filter-row",
+            ),
+        ],
+        className="filter",
+    )
+
+
+def _year(key: str, options: list[dict[str, str]], year: int) -> Node:
+    return dbc.Select(id=control_id(key), options=options, value=str(year))
+
+
+def _places(words: Words, spec: ViewSpec, choices: Choices, selection: Selection, live: bool) -> Node:
+    places = spec.places(choices)
+    kind = "residence" if places is choices.residences else "organisation"
+    chosen = frozenset(places.by_code[code].slug for code in selection.places or places.defaults)
+    tree = TREE[live]
+    top = [place for place in places.ordered if place.level == "country"]
+    return html.Fieldset(
+        [
+            html.Legend(words(f"filter.places_{kind}")),
+            html.P(words("filter.places_help", most=MOST_PLACES), className="filter-help"),
+            *search_field(words, tree),
+            html.Div(
+                [
+                    _list(top, chosen, "norge"),
+                    *(_branch(places, region, chosen) for region in places.at_level("rhf")),
+                ],
+                id=tree,
+                className="tree",
+            ),
+        ],
+        className="filter filter-places",
+    )
+
+
+def _branch(places: Places, place: Place, chosen: frozenset[str]) -> Node:
+    """A place with those below it, folded; open where something below is chosen."""
+    children = places.children(place.code)
+    leaves = [child for child in children if not places.children(child.code)]
+    branches = [child for child in children if places.children(child.code)]
+    return html.Details(
+        [
+            html.Summary(place.short_name),
+            _list([place, *leaves], chosen, place.slug),
+            *(_branch(places, child, chosen) for child in branches),
+        ],
+        open=any(_chosen_below(places, child, chosen) for child in children),
+    )
+
+
+def _chosen_below(places: Places, place: Place, chosen: frozenset[str]) -> bool:
+    return place.slug in chosen or any(_chosen_below(places, child, chosen) for child in places.children(place.code))
+
+
+def _list(listed: list[Place], chosen: frozenset[str], part: str) -> Node:
+    options = [{"value": place.slug, "label": place.short_name} for place in listed]
+    value = [place.slug for place in listed if place.slug in chosen]
+    return dbc.Checklist(id=control_id("sted", part), options=options, value=value)

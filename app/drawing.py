@@ -1,0 +1,243 @@
+"""Draws a page's Content as components: once as finished HTML (charts as SVG), once live (charts by Plotly)."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from app.charts import plotly, svg
+from app.charts.description import Chart, Sparkline
+from app.html import raw
+from app.view import Cards, Card, Content, Link, Part, Table, TableCell, TextSection, Tree, TreeNode, View
+from app.words import Words
+
+Node = Any  # a component, a text, or a list of them: Dash's own type for children
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """How to draw: in which words, and whether for Dash (live) or as finished HTML."""
+
+    words: Words
+    live: bool
+
+    def content(self, content: Content) -> Node:
+        """The page's heading and all its parts, without the filters."""
+        return [self.part(part) for part in content.parts]
+
+    def told(self, content: Content) -> str:
+        """What is said aloud when the page's results change: the first view and its sentences."""
+        views = [part for part in content.parts if isinstance(part, View)]
+        return " ".join((f"{views[0].heading}.", *views[0].sentences)) if views else content.heading
+
+    def part(self, part: Part) -> Node:
+        """One part of a page."""
+        if isinstance(part, View):
+            return self._view(part)
+        if isinstance(part, Cards):
+            return self._cards(part)
+        if isinstance(part, Tree):
+            return self._tree(part)
+        return self._text_section(part)
+
+    def _view(self, view: View) -> Node:
+        return html.Section(
+            [
+                self._heading(view.heading, view.origin),
+                html.Div([html.P(sentence) for sentence in view.sentences], className="view-sentences"),
+                self._figure(view) if view.chart else None,
+                self._table(view.table, folded=view.chart is not None),
+                self._notes(view.notes, view.source, view.definition),
+            ],
+            className=f"view view-{view.origin}",
+            **{"aria-label": view.heading},
+        )
+
+    def _heading(self, heading: str, origin: str) -> Node:
+        return html.Div([html.H2(heading), self._tag(origin)], className="view-head")
+
+    def _tag(self, origin: str) -> Node:
+        key = "invented.tag" if origin == "invented" else "invented.real_tag"
+        return html.Span(self.words(key), className=f"tag-{origin}")
+
+    def _figure(self, view: View) -> Node:
+        assert_chart(view.chart)
+        drawn = self._live_chart(view) if self.live else self._still_chart(view)
+        return html.Figure(drawn, className="chart")
+
+    def _still_chart(self, view: View) -> Node:
+        chart = assert_chart(view.chart)
+        pictures = [
+            html.Div(raw([svg.draw(chart, size, self._tick)]), className=name)
+            for size, name in ((svg.Size.WIDE, "chart-wide"), (svg.Size.NARROW, "chart-narrow"))
+        ]
+        return html.Div(pictures, role="img", **{"aria-label": view.alternative})
+
+    def _live_chart(self, view: View) -> Node:
+        chart = assert_chart(view.chart)
+        graph = dcc.Graph(figure=plotly.figure(chart), config=plotly.config(), className="chart-live", responsive=True)
+        return [
+            html.Div(graph, role="img", className="chart-live-frame", **{"aria-label": view.alternative}),
+            html.Img(src=picture_address(chart, self._tick), alt="", className="chart-print"),
+        ]
+
+    def _tick(self, value: float, decimals: int) -> str:
+        return self.words.number(value, decimals)
+
+    def _table(self, table: Table, folded: bool) -> Node:
+        scroll = html.Div(
+            self._plain_table(table),
+            className="table-scroll",
+            tabIndex="0",
+            role="region",
+            **{"aria-label": self.words("table.scroll")},
+        )
+        if not folded:
+            return scroll
+        return html.Details([html.Summary(self.words("table.show")), scroll], className="view-table")
+
+    def _plain_table(self, table: Table) -> Node:
+        head = html.Tr([html.Th(column, scope="col") for column in table.columns])
+        body = [html.Tr([self._cell(cell, first) for first, cell in _first_marked(row)]) for row in table.rows]
+        return html.Table([html.Caption(table.caption), html.Thead(head), html.Tbody(body)])
+
+    def _cell(self, cell: TableCell, first: bool) -> Node:
+        if first:
+            return html.Th(cell.text, scope="row")
+        return html.Td(cell.text, className="absent" if cell.absent else "number" if cell.numeric else None)
+
+    def _notes(self, notes: tuple[str, ...], source: str, definition: Link) -> Node:
+        lines = [html.Li(note) for note in notes]
+        lines.append(html.Li(self.words("view.source", source=source), className="source"))
+        return html.Div([html.Ul(lines, className="notes"), self._link(definition, "definition-link")])
+
+    def _link(self, link: Link, name: str | None = None) -> Node:
+        return html.A(link.text, href=link.address, className=name)
+
+    def _cards(self, cards: Cards) -> Node:
+        lines = [html.Li(note) for note in cards.notes]
+        lines.append(html.Li(self.words("view.source", source=cards.source), className="source"))
+        return html.Section(
+            [
+                self._heading(cards.heading, cards.origin),
+                html.Div([self._card(card) for card in cards.cards], className="cards"),
+                html.Ul(lines, className="notes"),
+                html.P(self._link(cards.more)),
+            ],
+            className=f"view view-{cards.origin}",
+            **{"aria-label": cards.heading},
+        )
+
+    def _card(self, card: Card) -> Node:
+        return html.Article(
+            [
+                html.H3(card.label),
+                html.P(
+                    [card.value, html.Span(card.unit, className="card-unit") if card.unit else None],
+                    className="card-value",
+                ),
+                html.P(card.change, className="card-change") if card.change else None,
+                self._spark(card.trend) if card.trend else None,
+                html.A(
+                    card.definition.text,
+                    href=card.definition.address,
+                    className="card-definition",
+                    **{"aria-label": f"{card.definition.text}: {card.label}"},
+                ),
+            ],
+            className="card",
+        )
+
+    def _spark(self, trend: Sparkline) -> Node:
+        # A picture beside a number that the text already tells: nothing more for a screen reader to say.
+        drawn = svg.draw_sparkline(trend)
+        if self.live:
+            return html.Img(src=data_address(drawn), alt="", className="sparkline")
+        return html.Div(raw([drawn]), className="sparkline")
+
+    def _tree(self, tree: Tree) -> Node:
+        return html.Section(
+            [
+                self._heading(tree.heading, tree.origin),
+                html.P(tree.intro),
+                *search_field(self.words, "enheter"),
+                html.Div(
+                    [self._node(node, open_=True) for node in tree.nodes], id="enheter", className="tree tree-links"
+                ),
+                html.Ul([html.Li(note) for note in tree.notes], className="notes"),
+            ],
+            className=f"view view-{tree.origin}",
+            **{"aria-label": tree.heading},
+        )
+
+    def _node(self, node: TreeNode, open_: bool = False) -> Node:
+        detail = html.Span(node.detail, className="absent" if node.absent else "tree-detail")
+        line = [self._link(node.link), " ", detail]
+        below = html.Ul([html.Li(self._node(child)) for child in node.children]) if node.children else None
+        return (
+            html.Div([html.Div(line, className="tree-line"), below]) if below else html.Div(line, className="tree-line")
+        )
+
+    def _text_section(self, section: TextSection) -> Node:
+        terms = [
+            item
+            for anchor, term, explanation in section.terms
+            for item in (html.Dt(term, id=anchor), html.Dd(explanation))
+        ]
+        return html.Section(
+            [
+                html.H2(section.heading),
+                *(html.P(paragraph) for paragraph in section.paragraphs),
+                html.Dl(terms, className="definition") if terms else None,
+                *(html.P(self._link(link)) for link in section.links),
+            ],
+            id=section.anchor,
+            className="view text-section",
+        )
+
+
+def search_field(words: Words, container: str) -> list[Node]:
+    """A field that narrows the list with this id while one types, and the line that says how many were found.
+
+    It does nothing without scripts, where the style sheet hides it and the whole list is there to read.
+    """
+    field = html.Label(
+        [words("filter.search"), dbc.Input(type="search", id={"search": container})],
+        className="tree-search",
+        **{"data-filters": container},
+    )
+    status = html.P(
+        "",
+        role="status",
+        className="tree-status",
+        **{
+            "data-for": container,
+            "data-none": words("filter.search_status_none"),
+            "data-one": words("filter.search_status_one"),
+            "data-many": words("filter.search_status_other", count="{n}"),
+        },
+    )
+    return [field, status]
+
+
+def assert_chart(chart: Chart | None) -> Chart:
+    """The chart; TypeError where a view without one reaches a drawer of charts."""
+    if chart is None:
+        raise TypeError("this view has no chart to draw")
+    return chart
+
+
+def picture_address(chart: Chart, tick: Any) -> str:
+    """The chart as a picture that stands in the page itself; printed in place of the live one."""
+    return data_address(svg.draw(chart, svg.Size.WIDE, tick))
+
+
+def data_address(drawn: str) -> str:
+    """An SVG as a `data:` address."""
+    return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
+
+
+def _first_marked(row: tuple[TableCell, ...]) -> list[tuple[bool, TableCell]]:
+    return [(number == 0, cell) for number, cell in enumerate(row)]

@@ -1,0 +1,82 @@
+"""Makes the web application from settings: release, cache, pages, headers, static files, and Dash on top."""
+
+from collections.abc import Callable
+
+from dash import Dash
+from flask import Flask, g
+from flask_compress import Compress
+
+from app.answers import Request, pages_by_path
+from app.cache import answer_key, create_cache, remembered
+from app.errors import handle_errors
+from app.headers import add_headers, public_config
+from app.live import Remember, layout, register_callbacks
+from app.release import open_site
+from app.serving import Served, page_view
+from app.settings import Settings
+from app.shell import Assets, whole_page
+from app.site import Site
+from app.static_files import asset_url, page_scripts, serve_static_files
+from pages import PAGES
+
+
+class Dashboard(Dash):
+    """Dash whose index is the document that the server has drawn for this address."""
+
+    def interpolate_index(self, **kwargs: str) -> str:  # type: ignore[override]
+        """The whole page, with Dash's own configuration but without its versions."""
+        document, links, language = g.document
+        return whole_page(document, links, public_config(kwargs["config"]), language)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application. Raises ReleaseError when there is no release to show."""
+    site = open_site(settings)
+    server = Flask("app", static_folder=None)
+    Compress(server)
+    app = _dash()
+    remember = _remember(server, settings, site)
+    served = Served(site, PAGES, _assets(app), app, remember)
+    for page in PAGES:
+        server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
+    server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
+    app.init_app(server)
+    register_callbacks(app, site, pages_by_path(PAGES), remember)
+    handle_errors(server, served)
+    add_headers(server, https_only=settings.https_only)
+    serve_static_files(server)
+    # Dash sets itself up at the first request, and not safely under several at once: so let it be this one.
+    server.test_client().get("/om")
+    return server
+
+
+def _dash() -> Dashboard:
+    app = Dashboard(
+        "app",
+        server=False,
+        # Otherwise the layouts of all pages would stand in the index for everybody.
+        suppress_callback_exceptions=True,
+        assets_ignore=".*",
+        update_title="",
+        compress=False,
+    )
+    app.layout = layout()
+    return app
+
+
+def _assets(app: Dash) -> Assets:
+    return Assets(
+        style=asset_url("theme.css"),
+        icon=asset_url("favicon.svg"),
+        scripts=page_scripts(app),
+        plain_scripts=(asset_url("tree_search.js"),),
+    )
+
+
+def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
+    cache = create_cache(server, settings)
+
+    def remember(kind: str, asked: Request, query: str, make: Callable[[], str]) -> str:
+        return remembered(cache, answer_key(site.release.release_id, kind, asked.path, query), make)
+
+    return remember

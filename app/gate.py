@@ -1,0 +1,96 @@
+"""The last line of protection: rows of a mart become published rows here, or nothing leaves.
+
+The gate judges every row again by the release's policy, whatever the mart says. It fails closed, and its error
+names the mart and the group, never a place, a count or a row.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from data_marts.catalog import Group, Mart, Status
+from data_marts.disclosure.rules import Policy, must_withhold
+
+Number = int | float
+Cell = Number | Status
+Row = Mapping[str, object]
+
+
+class DisclosureError(Exception):
+    """A row that policy forbids stands in a mart. An alarm for the operator; visitors are told nothing of it."""
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """One row that may be shown: its place in the grain, and for each measure a number or the reason for none."""
+
+    keys: Mapping[str, str | int]
+    cells: Mapping[str, Cell]
+
+    def number(self, measure: str) -> Number | None:
+        """The number, or None where there is a reason instead."""
+        cell = self.cells[measure]
+        return None if isinstance(cell, Status) else cell
+
+    def status(self, measure: str) -> Status:
+        """PUBLISHED where there is a number, otherwise the reason."""
+        cell = self.cells[measure]
+        return cell if isinstance(cell, Status) else Status.PUBLISHED
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """Rows of one mart that have passed the gate; `index` finds one by the values of its varying dimensions."""
+
+    mart: str
+    rows: tuple[PublishedRow, ...]
+    index: Mapping[tuple[str | int, ...], PublishedRow] = field(repr=False)
+    dimensions: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[PublishedRow]:
+        return iter(self.rows)
+
+    def find(self, *values: str | int) -> PublishedRow | None:
+        """The row at these values of `dimensions`; None where the mart has no such row."""
+        return self.index.get(values)
+
+
+def publish(mart: Mart, rows: Sequence[Row], policy: Policy, by: tuple[str, ...]) -> PublishedTable:
+    """Rows that may be shown, indexed by the dimensions `by`. Raises DisclosureError when one row may not."""
+    published = tuple(_publish_row(mart, row, policy) for row in rows)
+    index = {tuple(row.keys[name] for name in by): row for row in published}
+    if len(index) != len(published):
+        raise DisclosureError(f"mart {mart.name}: several rows for one cell of {', '.join(by)}")
+    return PublishedTable(mart.name, published, index, by)
+
+
+def _publish_row(mart: Mart, row: Row, policy: Policy) -> PublishedRow:
+    cells: dict[str, Cell] = {}
+    for group in mart.groups:
+        cells.update(_publish_group(mart, group, row, policy))
+    keys = {dimension.name: _key(row[dimension.name]) for dimension in mart.dimensions}
+    return PublishedRow(keys, cells)
+
+
+def _publish_group(mart: Mart, group: Group, row: Row, policy: Policy) -> dict[str, Cell]:
+    status = Status(str(row[group.status_column]))
+    values = {measure.name: row[measure.name] for measure in group.measures}
+    if status is not Status.PUBLISHED:
+        if any(value is not None for value in values.values()):
+            raise DisclosureError(f"mart {mart.name}, group {group.name}: a value stands beside the status {status}")
+        return dict.fromkeys(values, status)
+    if must_withhold(group, _counts(row), policy):
+        raise DisclosureError(f"mart {mart.name}, group {group.name}: a published row is forbidden by the policy")
+    return {name: _number(value) for name, value in values.items()}
+
+
+def _counts(row: Row) -> dict[str, int | None]:
+    return {name: value if isinstance(value, int) else None for name, value in row.items()}
+
+
+def _number(value: object) -> Cell:
+    # A measure may lack a value within a published group: no beds known, so no occupied share.
+    return value if isinstance(value, int | float) else Status.NOT_APPLICABLE
+
+
+def _key(value: object) -> str | int:
+    return value if isinstance(value, int) else str(value)

@@ -1,0 +1,151 @@
+"""The live page: controls write the address, the address brings results. Three callbacks for all pages."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from plotly.utils import PlotlyJSONEncoder
+
+from app.address import from_arguments, to_query_string
+from app.answers import Answer, Problem, Request, answer, canonical, find_request, problem
+from app.controls import filter_panel
+from app.drawing import Drawer, Node
+from app.selection import Selection, SelectionError
+from app.shell import problem_part
+from app.site import Page, Site
+
+CONTROLS = {"filter": "control", "key": ALL, "part": ALL}
+Remember = Callable[[str, Request, str, Callable[[], str]], str]
+
+
+def layout() -> Node:
+    """The live page before it knows its address; no figures are asked for here."""
+    return [
+        dcc.Location(id="address", refresh=False),
+        html.P("", id="told", role="status", className="visually-hidden"),
+        html.Div(
+            [html.Div(id="panel", className="panel"), html.Div(id="results", className="results")],
+            className="page-grid",
+        ),
+    ]
+
+
+def register_callbacks(app: Dash, site: Site, pages: dict[str, Page], remember: Remember) -> None:
+    """Declares the three callbacks on this app. `remember` names an answer and keeps it."""
+
+    @app.callback(
+        Output("results", "children"),
+        Output("told", "children"),
+        Input("address", "pathname"),
+        Input("address", "search"),
+    )
+    def show_results(path: str, search: str | None) -> tuple[Node, str]:
+        return results_of(site, pages, path, search or "", remember)
+
+    @app.callback(
+        Output("panel", "children"), Input("address", "pathname"), Input("address", "search"), State(CONTROLS, "value")
+    )
+    def show_filters(path: str, search: str | None, _: Sequence[Any]) -> Node:
+        return panel_of(site, pages, path, search or "", ctx.states_list[0])
+
+    @app.callback(
+        Output("address", "search"),
+        Input(CONTROLS, "value"),
+        State("address", "pathname"),
+        State("address", "search"),
+        prevent_initial_call=True,
+    )
+    def choose(_: Sequence[Any], path: str, search: str | None) -> Any:
+        return search_of(site, pages, path, search or "", ctx.inputs_list[0])
+
+
+def results_of(site: Site, pages: dict[str, Page], path: str, search: str, remember: Remember) -> tuple[Node, str]:
+    """The results for an address, and the sentence that is told when they change."""
+    request = find_request(pages, path, search)
+    if request is None:
+        missing = problem(site, 404, "404")
+        return problem_part(missing), missing.heading
+    try:
+        _, query = canonical(site, request)
+    except SelectionError:
+        return _drawn(site, answer(site, request))
+    found = json.loads(remember("live", request, query, lambda: _as_json(*_drawn(site, answer(site, request)))))
+    return found["results"], found["told"]
+
+
+def _drawn(site: Site, answered: Answer | Problem) -> tuple[Node, str]:
+    if isinstance(answered, Problem):
+        return problem_part(answered), f"{answered.heading}. {answered.text}"
+    drawer = Drawer(site.words, live=True)
+    return drawer.content(answered.content), drawer.told(answered.content)
+
+
+def _as_json(results: Node, told: str) -> str:
+    return json.dumps({"results": results, "told": told}, cls=PlotlyJSONEncoder, ensure_ascii=False)
+
+
+def panel_of(site: Site, pages: dict[str, Page], path: str, search: str, controls: Sequence[dict[str, Any]]) -> Node:
+    """The filter panel for an address; left alone where its controls already say the same, so focus stays."""
+    request = find_request(pages, path, search)
+    if request is None or request.page.spec is None:
+        return None
+    try:
+        selection, _ = canonical(site, request)
+    except SelectionError:
+        return no_update if controls else _default_panel(site, request)
+    if selection is None or selection == _chosen(site, request, controls):
+        return no_update
+    return filter_panel(site, request.page.spec, selection, request.path, live=True)
+
+
+def _default_panel(site: Site, request: Request) -> Node:
+    return panel_of(site, {request.page.path: request.page}, request.path, "", [])
+
+
+def search_of(site: Site, pages: dict[str, Page], path: str, search: str, controls: Sequence[dict[str, Any]]) -> Any:
+    """The query string that the controls ask for; unchanged where the address says the same already."""
+    request = find_request(pages, path, search)
+    if request is None or request.page.spec is None or not controls:
+        return no_update
+    arguments = control_arguments(controls)
+    try:
+        selection = from_arguments(request.page.spec, arguments, site.choices)
+    except SelectionError:
+        # The address takes the choice as it stands; the results then say why it cannot be shown.
+        return _raw_query(arguments)
+    if selection == _current(site, request):
+        return no_update
+    query = to_query_string(request.page.spec, selection, site.choices)
+    return f"?{query}" if query else ""
+
+
+def _current(site: Site, request: Request) -> Selection | None:
+    try:
+        return canonical(site, request)[0]
+    except SelectionError:
+        return None
+
+
+def _chosen(site: Site, request: Request, controls: Sequence[dict[str, Any]]) -> Selection | None:
+    if not controls or request.page.spec is None:
+        return None
+    try:
+        return from_arguments(request.page.spec, control_arguments(controls), site.choices)
+    except SelectionError:
+        return None
+
+
+def control_arguments(controls: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """The values of live controls, as a form would send them."""
+    arguments: dict[str, list[str]] = {}
+    for control in controls:
+        value = control.get("value")
+        values = value if isinstance(value, list) else [] if value in (None, "") else [value]
+        arguments.setdefault(control["id"]["key"], []).extend(str(one) for one in values)
+    return {key: values for key, values in arguments.items() if values}
+
+
+def _raw_query(arguments: dict[str, list[str]]) -> str:
+    return "?" + urlencode([(key, value) for key, values in arguments.items() for value in values])

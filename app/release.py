@@ -1,0 +1,32 @@
+"""Opens the release that the site shows: the open marts, in memory, and what pages tell about them."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from app.results import Results, read_choices
+from app.settings import Settings
+from app.site import ReleaseFacts, Site
+from app.words import words
+from data_marts.disclosure.rules import Policy
+from data_marts.release_reader import open_release
+from queries.run import open_marts
+
+
+def open_site(settings: Settings, language: str = "nb") -> Site:
+    """The site of the current release. Raises ReleaseError with one sentence when there is none to show."""
+    release = open_release(settings.releases)
+    facts = ReleaseFacts(
+        release_id=release.release_id,
+        built_at=release.built_at,
+        code_version=release.code_version,
+        synthetic=release.synthetic_marts,
+        sources=tuple((source.name, source.period) for source in release.sources),
+    )
+    return site_from(release.open_tables(), facts, release.policy, language)
+
+
+def site_from(tables: Mapping[str, pa.Table], facts: ReleaseFacts, policy: Policy, language: str = "nb") -> Site:
+    """The site of these tables; every mart and table of the catalogue must be among them."""
+    connection = open_marts(tables)
+    return Site(Results(connection, read_choices(connection), policy), words(language), facts)

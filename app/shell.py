@@ -1,0 +1,193 @@
+"""The document around a page: head, header, menu, the notice of invented data, footer."""
+
+from dataclasses import dataclass
+
+from dash import html
+from markupsafe import escape
+
+from app.answers import Answer, Problem
+from app.controls import filter_panel
+from app.drawing import Drawer, Node
+from app.html import to_html
+from app.site import Page, Site
+from app.view import Content, Link
+
+
+@dataclass(frozen=True)
+class Document:
+    """A finished page but for what Dash adds: `live` says whether Dash shall take over."""
+
+    title: str
+    head: str
+    before: str
+    server_drawn: str
+    after: str
+    live: bool
+    status: int
+
+
+def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: str, links: "Assets") -> Document:
+    """The document of an answered page."""
+    content, drawer = answered.content, Drawer(site.words, live=False)
+    panel = _panel(site, answered, path)
+    grid = html.Div([panel, html.Div(drawer.content(content), className="results")], className=_grid_class(panel))
+    return _document(
+        site,
+        pages,
+        answered.page.name,
+        content.heading,
+        [_page_head(site, content), _invented_notice(site, content)],
+        grid,
+        links,
+        live=content.has_chart,
+        status=200,
+    )
+
+
+def problem_document(site: Site, pages: tuple[Page, ...], problem: Problem, links: "Assets") -> Document:
+    """The document of a problem: what is wrong and the way back."""
+    body = problem_part(problem)
+    return _document(site, pages, "", problem.heading, [], body, links, live=False, status=problem.status)
+
+
+def problem_part(problem: Problem) -> Node:
+    """A problem as it stands on a page, live or not."""
+    return html.Section(
+        [html.H1(problem.heading), html.P(problem.text), html.P(html.A(problem.back_text, href=problem.back))],
+        className="error-page no-chart",
+    )
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Addresses of the static files that every page names."""
+
+    style: str
+    icon: str
+    scripts: tuple[str, ...]
+    plain_scripts: tuple[str, ...]
+
+
+def _grid_class(panel: Node) -> str:
+    return "page-grid" if panel is not None else "page-grid page-grid-wide"
+
+
+def _panel(site: Site, answered: Answer, path: str) -> Node:
+    spec, selection = answered.page.spec, answered.selection
+    if spec is None or selection is None:
+        return None
+    return html.Div(filter_panel(site, spec, selection, path, live=False), className="panel")
+
+
+def _page_head(site: Site, content: Content) -> Node:
+    return html.Div(
+        [
+            _trail(content.trail, site.words("site.trail")),
+            html.H1(content.heading),
+            html.P(content.lead, className="lead"),
+        ],
+        className="page-head",
+    )
+
+
+def _trail(trail: tuple[Link, ...], label: str) -> Node:
+    if not trail:
+        return None
+    steps = [html.Li(html.A(link.text, href=link.address)) for link in trail]
+    return html.Nav(html.Ol(steps), className="breadcrumb", **{"aria-label": label})
+
+
+def _invented_notice(site: Site, content: Content) -> Node:
+    if not content.has_invented:
+        return None
+    key = "invented.banner_some" if content.has_real else "invented.banner_all"
+    words = site.words
+    return html.Div([html.Strong(words("invented.banner")), " ", words(key)], className="invented-banner", role="note")
+
+
+def _document(
+    site: Site,
+    pages: tuple[Page, ...],
+    current: str,
+    heading: str,
+    before: Node,
+    body: Node,
+    links: Assets,
+    *,
+    live: bool,
+    status: int,
+) -> Document:
+    skip = html.A(site.words("site.skip"), href="#innhold", className="skip-link")
+    return Document(
+        title=site.words("site.title", page=heading),
+        head=_head(site, links),
+        before=to_html([skip, _header(site, pages, current)]) + f'<main id="innhold" tabindex="-1">{to_html(before)}',
+        server_drawn=to_html(body),
+        after="</main>" + to_html(_footer(site)),
+        live=live,
+        status=status,
+    )
+
+
+def _head(site: Site, links: Assets) -> str:
+    description = escape(site.words("site.description"))
+    return (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="description" content="{description}">'
+        f'<link rel="icon" href="{links.icon}" type="image/svg+xml"><link rel="stylesheet" href="{links.style}">'
+    )
+
+
+def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
+    words = site.words
+    shown = "units" if current == "unit" else current
+    items = [
+        html.Li(
+            html.A(
+                words(f"menu.{page.name}"), href=page.path, **({"aria-current": "page"} if page.name == shown else {})
+            )
+        )
+        for page in pages
+        if page.in_menu
+    ]
+    brand = html.A(
+        [
+            html.Span(words("site.name"), className="brand-name"),
+            html.Span(words("site.subtitle"), className="brand-subtitle"),
+        ],
+        href="/",
+        className="site-brand",
+    )
+    menu = html.Nav(html.Ul(items), className="site-nav", **{"aria-label": words("site.menu")})
+    return html.Header([brand, menu], className="site-header")
+
+
+def _footer(site: Site) -> Node:
+    words, release = site.words, site.release
+    built = words.date(release.built_at)
+    return html.Footer(
+        [
+            html.P(words("site.footer")),
+            html.P(words("site.footer_release", release=release.release_id, built=built)),
+            html.P(html.A(words("site.footer_about"), href="/om")),
+        ],
+        className="site-footer",
+    )
+
+
+def whole_page(document: Document, links: Assets, config: str, language: str) -> str:
+    """The HTML of a document. Where Dash takes over, its entry point stands beside what the server has drawn."""
+    scripts = links.scripts if document.live else links.plain_scripts
+    tags = "".join(_script_tag(address) for address in scripts)
+    entry = '<div id="react-entry-point"></div>' if document.live else ""
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><title>{escape(document.title)}</title>{document.head}</head>'
+        f'<body>{document.before}{entry}<div id="server-drawn">{document.server_drawn}</div>{document.after}'
+        f"{config if document.live else ''}{tags}</body></html>"
+    )
+
+
+def _script_tag(address: str) -> str:
+    # Dash looks for the element with this id when it starts.
+    identity = ' id="_dash-renderer"' if "start_dash" in address else ""
+    return f'<script defer src="{address}"{identity}></script>'

@@ -1,0 +1,139 @@
+"""What is shown, before it is drawn: page, embed, download and alternative text are renderings of the same View."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.charts.description import Chart, Sparkline
+
+Origin = Literal["real", "invented"]
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """One cell as it is read. `absent` marks a reason that stands where a number would."""
+
+    text: str
+    absent: bool = False
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """A real table: caption, column headings, rows that begin with their own heading."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the text of a page: words and address."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A heading with the sentences, chart, table and notes that belong to it.
+
+    `alternative` is what the chart says to someone who cannot see it. `origin` decides whether the view is marked
+    as invented; every view has one origin, so real and invented figures never share a series.
+    """
+
+    name: str
+    heading: str
+    origin: Origin
+    sentences: tuple[str, ...]
+    chart: Chart | None
+    alternative: str
+    table: Table
+    notes: tuple[str, ...]
+    source: str
+    definition: Link
+
+
+@dataclass(frozen=True)
+class Card:
+    """One headline number with its small trend and the way to its definition."""
+
+    label: str
+    value: str
+    unit: str
+    change: str
+    trend: Sparkline | None
+    alternative: str
+    definition: Link
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Headline numbers of one origin."""
+
+    heading: str
+    origin: Origin
+    cards: tuple[Card, ...]
+    notes: tuple[str, ...]
+    source: str
+    more: Link
+
+
+@dataclass(frozen=True)
+class TreeNode:
+    """A place in a list of links, with what is told about it and the places below it."""
+
+    link: Link
+    detail: str
+    absent: bool = False
+    children: tuple["TreeNode", ...] = ()
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Places as nested lists of links, with search."""
+
+    heading: str
+    origin: Origin
+    intro: str
+    nodes: tuple[TreeNode, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextSection:
+    """Plain words: paragraphs, then terms with their explanations. `anchor` is where links lead."""
+
+    heading: str
+    anchor: str
+    paragraphs: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str, str], ...] = ()  # anchor, term, explanation
+    links: tuple[Link, ...] = ()
+
+
+Part = View | Cards | Tree | TextSection
+
+
+@dataclass(frozen=True)
+class Content:
+    """What one page says under its heading."""
+
+    heading: str
+    lead: str
+    parts: tuple[Part, ...]
+    trail: tuple[Link, ...] = ()
+
+    @property
+    def has_invented(self) -> bool:
+        """Whether anything on the page is invented, so that the page must say so at its top."""
+        return any(isinstance(part, View | Cards | Tree) and part.origin == "invented" for part in self.parts)
+
+    @property
+    def has_real(self) -> bool:
+        """Whether anything on the page is a real open figure."""
+        return any(isinstance(part, View | Cards | Tree) and part.origin == "real" for part in self.parts)
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether there is a chart that Dash can take over."""
+        return any(isinstance(part, View) and part.chart is not None for part in self.parts)

@@ -1,0 +1,76 @@
+"""Definitions, sources, method and release, in plain words."""
+
+from app.site import Site
+from app.view import Link, TextSection
+from data_marts.catalog import Status
+
+# The terms of each section; each has `term.<anchor>.name` and `term.<anchor>.text` in the text catalogue.
+MEASURE_TERMS = (
+    "patients",
+    "rate",
+    "standardised_rate",
+    "growth",
+    "inpatient_share",
+    "contacts",
+    "contact_type",
+    "contacts_per_patient",
+    "admissions",
+    "discharges",
+    "bed_days",
+    "occupied_share",
+)
+GROUP_TERMS = ("residence", "organisation", "age_group", "diagnosis_group", "population")
+PROM_TERMS = ("prom", "mean_baseline", "mean_change", "better_share", "baseline_share", "pair_share")
+SSB_TERMS = ("ssb-consultations", "ssb-bed_days", "ssb-discharges", "ssb-beds")
+METHOD_TERMS = ("interval", "privacy", "break")
+
+
+def sections(site: Site) -> tuple[TextSection, ...]:
+    """All sections of the page."""
+    words = site.words
+    return (
+        TextSection(words("about.register"), "registeret", (words("about.register_text"),)),
+        TextSection(words("about.invented"), "oppdiktet", (words("about.invented_text"),)),
+        _terms(site, "about.measures", "definisjoner", MEASURE_TERMS),
+        _terms(site, "about.groups", "inndelinger", GROUP_TERMS),
+        _terms(site, "about.prom", "prom", PROM_TERMS),
+        _terms(site, "about.ssb", "ssb", SSB_TERMS),
+        _terms(site, "about.method", "metode", METHOD_TERMS),
+        _absences(site),
+        _sources(site),
+        _release(site),
+        TextSection(words("about.access"), "tilgjengelighet", (words("about.access_text"),)),
+    )
+
+
+def _terms(site: Site, heading: str, anchor: str, names: tuple[str, ...]) -> TextSection:
+    words = site.words
+    terms = tuple((name, words(f"term.{name}.name"), words(f"term.{name}.text")) for name in names)
+    return TextSection(words(heading), anchor, terms=terms)
+
+
+def _absences(site: Site) -> TextSection:
+    words = site.words
+    terms = tuple(
+        (f"fravaer-{status}", words(f"absence.{status}.word"), words(f"absence.{status}.note"))
+        for status in Status
+        if status is not Status.PUBLISHED
+    )
+    return TextSection(words("about.absences"), "fravaer", terms=terms)
+
+
+def _sources(site: Site) -> TextSection:
+    words = site.words
+    terms = tuple((f"kilde-{number}", name, period) for number, (name, period) in enumerate(site.release.sources))
+    return TextSection(words("about.sources"), "kilder", (words("about.sources_text"),), terms)
+
+
+def _release(site: Site) -> TextSection:
+    words, release = site.words, site.release
+    text = words(
+        "about.release_text",
+        release=release.release_id,
+        built=words.date(release.built_at),
+        version=release.code_version,
+    )
+    return TextSection(words("about.release"), "utgivelse", (text,), links=(Link(words("menu.overview"), "/"),))

@@ -1,0 +1,113 @@
+"""Outpatient and inpatient activity by treating organisation."""
+
+from app.choices import Place, SeriesBreak
+from app.selection import Selection
+from app.site import Site
+from app.view import View
+from app.views.common import shown
+from app.views.describe import heading, years_text
+from app.views.periods import period_codes, period_label
+from app.views.ranking import Ranking, ranking_view
+from app.views.trend import Trend, column_view, line_view
+from data_marts.catalog import ALL, CONTACT_TYPES, COUNTRY
+
+MART = "activity"
+CARE_OF_MEASURE = {
+    "contacts": "outpatient",
+    "admissions": "inpatient",
+    "discharges": "inpatient",
+    "bed_days": "inpatient",
+    "occupied_share": "inpatient",
+}
+
+
+def views(site: Site, selection: Selection) -> tuple[View, ...]:
+    """Trend, contact types (for contacts of everybody) and the trusts beside each other."""
+    found = [_trend(site, selection)]
+    if selection.measure == "contacts" and selection.contact_type == ALL:
+        found.append(contact_type_view(site, selection, _main_place(site, selection)))
+    if selection.period_type == "year":
+        found.append(_trusts(site, selection))
+    return tuple(found)
+
+
+def _main_place(site: Site, selection: Selection) -> Place:
+    organisations = site.choices.organisations
+    return organisations.by_code[(selection.places or organisations.defaults)[0]]
+
+
+def _categories(site: Site, selection: Selection) -> tuple[tuple[str, str], ...]:
+    codes = period_codes(selection.period_type, selection.first_year, selection.last_year)
+    return tuple((code, period_label(site.words, selection.period_type, code)) for code in codes)
+
+
+def _trend(site: Site, selection: Selection) -> View:
+    organisations = site.choices.organisations
+    codes = selection.places or organisations.defaults
+    return place_trend(site, selection, tuple(organisations.by_code[code] for code in codes))
+
+
+def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> View:
+    """The chosen measure over time, one line an organisation."""
+    codes = tuple(place.code for place in places)
+    care = CARE_OF_MEASURE[selection.measure]
+    table = site.results.activity(selection, codes, care, (selection.contact_type,))
+    trend = Trend(
+        name="utvikling",
+        heading=heading(site.words, selection, years_text(selection.first_year, selection.last_year)),
+        measure=shown(MART, selection.measure),
+        categories=_categories(site, selection),
+        find=lambda period, place: table.find(period, place, selection.contact_type),
+        places=places,
+        breaks=_breaks(site, selection, codes),
+        notes=(site.words(f"activity.note_{care}"),),
+        anchor=selection.measure,
+    )
+    return line_view(site, trend)
+
+
+def _breaks(site: Site, selection: Selection, codes: tuple[str, ...]) -> tuple[SeriesBreak, ...]:
+    if selection.measure != "contacts":
+        return ()
+    return site.choices.breaks_for(MART, codes, site.choices.organisations)
+
+
+def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
+    """How one organisation's outpatient contacts are split by type."""
+    table = site.results.contact_types(selection, place.code)
+    when = years_text(selection.first_year, selection.last_year)
+    trend = Trend(
+        name="kontakttyper",
+        heading=site.words("activity.contact_types", place=place.name, when=when),
+        measure=shown(MART, "contacts"),
+        categories=_categories(site, selection),
+        find=lambda period, contact_type: table.find(period, place.code, contact_type),
+        places=(place,),
+        breaks=_breaks(site, selection, (place.code,)),
+        notes=(site.words("activity.note_contact_types"),),
+        anchor="contact_type",
+    )
+    layers = [(code, site.words(f"contact_type.{code}")) for code in CONTACT_TYPES if code != ALL]
+    return column_view(site, trend, layers, ALL)
+
+
+def _trusts(site: Site, selection: Selection) -> View:
+    organisations, year = site.choices.organisations, selection.last_year
+    trusts = organisations.at_level("hf")
+    codes = (COUNTRY, *(trust.code for trust in trusts))
+    care = CARE_OF_MEASURE[selection.measure]
+    table = site.results.activity(selection, codes, care, (selection.contact_type,))
+    measure = shown(MART, selection.measure)
+    persons = "contact_patients" if care == "outpatient" else "bed_day_patients"
+    ranking = Ranking(
+        name="foretak",
+        heading=heading(site.words, selection, site.words("activity.by_trust", year=year)),
+        measure=measure,
+        places=trusts,
+        find=lambda code: table.find(str(year), code, selection.contact_type),
+        columns=(measure, shown(MART, persons)),
+        highlighted=frozenset(selection.places),
+        notes=(site.words("activity.note_no_rate"),),
+        anchor=selection.measure,
+    )
+    return ranking_view(site, ranking)

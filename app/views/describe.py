@@ -1,0 +1,25 @@
+"""Words for a selection: what is chosen, as it stands in headings and page titles."""
+
+from app.selection import Selection
+from app.words import Words
+from data_marts.catalog import ALL
+
+DESCRIBED = ("sex", "age_group", "care", "diagnosis_group", "contact_type")
+
+
+def group_text(words: Words, selection: Selection) -> str:
+    """The chosen group in words, `jenter, 13–15 år`; empty when everybody is meant."""
+    parts = [words(f"{field}.{getattr(selection, field)}") for field in DESCRIBED if getattr(selection, field) != ALL]
+    return ", ".join(parts)
+
+
+def heading(words: Words, selection: Selection, when: str) -> str:
+    """Measure, group and period: `Pasienter per 1 000 innbyggere, jenter, 2019–2024`."""
+    return ", ".join(
+        part for part in (words(f"measure.{selection.measure}"), group_text(words, selection), when) if part
+    )
+
+
+def years_text(first: int, last: int) -> str:
+    """A span of years: `2019–2024`."""
+    return str(first) if first == last else f"{first}–{last}"

@@ -1,0 +1,108 @@
+"""Statistics Norway's open figures: real activity and population, never mixed with the register's."""
+
+from app.selection import Selection
+from app.site import Site
+from app.view import Table, TableCell, View
+from app.views.common import absence_notes, definition, shown, value_cell
+from app.views.describe import years_text
+from app.views.ranking import Ranking, ranking_view
+from app.views.trend import Trend, line_view, source
+from data_marts.catalog import MARTS
+
+MART = "ssb_activity"
+MEASURES = tuple(MARTS[MART].measures)
+
+
+def views(site: Site, selection: Selection) -> tuple[View, ...]:
+    """Trend, the places beside each other in the last year, and how many children live there."""
+    return _trend(site, selection), _beside(site, selection), _population(site, selection)
+
+
+def _trend(site: Site, selection: Selection) -> View:
+    places = site.choices.ssb_organisations
+    codes = selection.places or places.defaults
+    span = (selection.first_year, selection.last_year)
+    table = site.results.ssb_activity(span, codes)
+    trend = Trend(
+        name="utvikling",
+        heading=site.words(f"national.{selection.measure}", when=years_text(*span)),
+        measure=shown(MART, selection.measure),
+        categories=_years(selection),
+        find=table.find,
+        places=tuple(places.by_code[code] for code in codes),
+        breaks=site.choices.breaks_for(MART, codes, places),
+        notes=(site.words("national.note"),),
+        anchor=f"ssb-{selection.measure}",
+    )
+    return line_view(site, trend)
+
+
+def _years(selection: Selection) -> tuple[tuple[int, str], ...]:
+    return tuple((year, str(year)) for year in range(selection.first_year, selection.last_year + 1))
+
+
+def _beside(site: Site, selection: Selection) -> View:
+    places, year = site.choices.ssb_organisations, selection.last_year
+    trusts = places.at_level("rhf", "hf")
+    table = site.results.ssb_activity((year, year), tuple(place.code for place in trusts))
+    measure = shown(MART, selection.measure)
+    ranking = Ranking(
+        name="foretak",
+        heading=site.words(f"national.{selection.measure}", when=year),
+        measure=measure,
+        places=trusts,
+        find=lambda code: table.find(year, code),
+        columns=tuple(shown(MART, name) for name in MEASURES),
+        highlighted=frozenset(selection.places),
+        notes=(site.words("national.note_trusts"),),
+        anchor=f"ssb-{selection.measure}",
+    )
+    return ranking_view(site, ranking)
+
+
+def _population(site: Site, selection: Selection) -> View:
+    residences = site.choices.residences
+    codes = tuple(code for code in selection.places if code in residences.by_code) or residences.defaults
+    first, last = site.choices.years["population"]
+    span = (max(first, selection.first_year), min(last, selection.last_year))
+    table = site.results.population(span, codes)
+    trend = Trend(
+        name="folkemengde",
+        heading=site.words("national.population", when=years_text(*span)),
+        measure=shown("population", "population"),
+        categories=tuple((year, str(year)) for year in range(span[0], span[1] + 1)),
+        find=table.find,
+        places=tuple(residences.by_code[code] for code in codes),
+        notes=(site.words("national.note_population"),),
+        anchor="population",
+    )
+    return line_view(site, trend)
+
+
+def table_view(site: Site, year: int) -> View:
+    """Regions and trusts with all measures of one year; a table alone."""
+    places = site.choices.ssb_organisations.at_level("rhf", "hf")
+    table = site.results.ssb_activity((year, year), tuple(place.code for place in places))
+    heading = site.words("national.regions_and_trusts", year=year)
+    measures = [shown(MART, name) for name in MEASURES]
+    cells = tuple(
+        (
+            TableCell(place.name, numeric=False),
+            *(value_cell(site.words, measure, table.find(year, place.code)) for measure in measures),
+        )
+        for place in places
+    )
+    columns = (site.words("table.place"), *(site.words(f"measure.{name}") for name in MEASURES))
+    rows = [table.find(year, place.code) for place in places]
+    return View(
+        name="regioner",
+        heading=heading,
+        origin="real",
+        sentences=(),
+        chart=None,
+        alternative="",
+        table=Table(heading, columns, cells),
+        notes=absence_notes(site.words, MEASURES, rows),
+        source=source(site, MART),
+        definition=definition(site.words, "ssb-consultations"),
+    )

@@ -1,0 +1,85 @@
+"""What patients, parents and clinicians answered: coverage first, then change."""
+
+from app.selection import Selection
+from app.site import Site
+from app.view import View
+from app.views.common import shown
+from app.views.describe import years_text
+from app.views.ranking import Ranking, ranking_view
+from app.views.trend import Trend, line_view
+from data_marts.catalog import COUNTRY
+
+MART = "prom_trends"
+
+
+def views(site: Site, selection: Selection) -> tuple[View, ...]:
+    """Coverage over time, the chosen measure over time, and the trusts beside each other in the last year."""
+    trend = _trend(site, selection, selection.measure, "utvikling")
+    coverage = _trend(site, selection, "pair_share", "dekning")
+    first = (trend,) if selection.measure == "pair_share" else (coverage, trend)
+    return (*first, _trusts(site, selection))
+
+
+def _name(site: Site, selection: Selection) -> str:
+    questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
+    return site.words(
+        "prom.questionnaire",
+        instrument=questionnaire.name,
+        informant=site.words(f"informant.{questionnaire.informant}"),
+    )
+
+
+def _notes(site: Site, selection: Selection, measure: str) -> tuple[str, ...]:
+    questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
+    direction = "up" if questionnaire.higher_is_better else "down"
+    notes = [site.words(f"prom.direction_{direction}")] if measure in ("mean_change", "mean_baseline") else []
+    if measure == "better_share" and not questionnaire.confirmed:
+        notes.append(site.words("prom.unconfirmed"))
+    return (*notes, site.words("prom.note"))
+
+
+def _trend(site: Site, selection: Selection, measure: str, name: str) -> View:
+    organisations = site.choices.organisations
+    codes = selection.places or organisations.defaults
+    span = (selection.first_year, selection.last_year)
+    questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
+    table = site.results.prom_trends(span, codes, questionnaire)
+    trend = Trend(
+        name=name,
+        heading=_heading(site, selection, measure, years_text(*span)),
+        measure=shown(MART, measure),
+        categories=tuple((year, str(year)) for year in range(span[0], span[1] + 1)),
+        find=table.find,
+        places=tuple(organisations.by_code[code] for code in codes),
+        notes=_notes(site, selection, measure),
+        from_zero=measure != "mean_baseline",
+    )
+    return line_view(site, trend)
+
+
+def _heading(site: Site, selection: Selection, measure: str, when: str) -> str:
+    return f"{site.words(f'measure.{measure}')}, {_name(site, selection)}, {when}"
+
+
+def _trusts(site: Site, selection: Selection) -> View:
+    organisations, year = site.choices.organisations, selection.last_year
+    trusts = organisations.at_level("hf")
+    codes = (COUNTRY, *(trust.code for trust in trusts))
+    questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
+    table = site.results.prom_trends((year, year), codes, questionnaire)
+    measure = shown(MART, selection.measure)
+    columns = [measure]
+    columns += [shown(MART, name) for name in ("pairs", "pair_share", "better_share", "unchanged_share", "worse_share")]
+    ranking = Ranking(
+        name="foretak",
+        heading=_heading(site, selection, selection.measure, site.words("activity.by_trust", year=year)),
+        measure=measure,
+        places=trusts,
+        find=lambda code: table.find(year, code),
+        columns=tuple(dict.fromkeys(columns)),
+        highlighted=frozenset(selection.places),
+        reference=organisations.by_code[COUNTRY],
+        notes=_notes(site, selection, selection.measure),
+        from_zero=selection.measure != "mean_baseline",
+    )
+    return ranking_view(site, ranking)

@@ -1,0 +1,115 @@
+"""Places beside each other in one year: ranked dots with intervals, and the same numbers as a table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.charts.description import DotChart, Point
+from app.choices import Place
+from app.gate import PublishedRow
+from app.site import Site
+from app.view import Table, TableCell, View
+from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of, value_cell
+from app.views.trend import axis, source
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What a ranking is made from. `find` gives the published row of a place; `columns` are the table's measures.
+
+    `reference` is the place drawn as a line; None where a comparison with it has no meaning (counts).
+    """
+
+    name: str
+    heading: str
+    measure: Shown
+    places: tuple[Place, ...]
+    find: Callable[[str], PublishedRow | None]
+    columns: tuple[Shown, ...]
+    highlighted: frozenset[str] = frozenset()
+    reference: Place | None = None
+    notes: tuple[str, ...] = ()
+    from_zero: bool = True
+    anchor: str = ""
+
+
+def ranking_view(site: Site, ranking: Ranking) -> View:
+    """Places ordered by value; those without a number stand last, in the order of the map, never by their value."""
+    words, measure = site.words, ranking.measure
+    ordered = _ordered(ranking)
+    points = tuple(measure.point(words, place.short_name, ranking.find(place.code)) for place in ordered)
+    sentences = _sentences(site, ranking, points)
+    rows = [ranking.find(place.code) for place in ordered]
+    return View(
+        name=ranking.name,
+        heading=ranking.heading,
+        origin=origin_of(site, measure.mart),
+        sentences=sentences,
+        chart=_chart(site, ranking, points),
+        alternative=alternative(words, ranking.heading, sentences),
+        table=_table(site, ranking, ordered),
+        notes=(*ranking.notes, *absence_notes(words, [column.measure for column in ranking.columns], rows)),
+        source=source(site, measure.mart),
+        definition=definition(words, ranking.anchor or measure.measure),
+    )
+
+
+def _ordered(ranking: Ranking) -> list[Place]:
+    def value(place: Place) -> float | None:
+        row = ranking.find(place.code)
+        return None if row is None else row.number(ranking.measure.measure)
+
+    with_value = [(found, place) for place in ranking.places if (found := value(place)) is not None]
+    without = [place for place in ranking.places if value(place) is None]
+    return [place for _, place in sorted(with_value, key=lambda pair: -pair[0])] + without
+
+
+def _reference(site: Site, ranking: Ranking) -> Point | None:
+    if ranking.reference is None:
+        return None
+    point = ranking.measure.point(site.words, ranking.reference.short_name, ranking.find(ranking.reference.code))
+    return None if point.value is None else point
+
+
+def _chart(site: Site, ranking: Ranking, points: tuple[Point, ...]) -> DotChart:
+    return DotChart(
+        title=ranking.heading,
+        axis=axis(site, ranking.measure, ranking.from_zero),
+        rows=points,
+        highlighted=tuple(place.short_name for place in ranking.places if place.code in ranking.highlighted),
+        reference=_reference(site, ranking),
+        mark=mark(site.words, origin_of(site, ranking.measure.mart)),
+    )
+
+
+def _sentences(site: Site, ranking: Ranking, points: Sequence[Point]) -> tuple[str, ...]:
+    words = site.words
+    known = [point for point in points if point.value is not None]
+    if len(known) < 2:
+        return (words("ranking.few"),)
+    high, low = known[0], known[-1]
+    spread = words(
+        "ranking.spread",
+        shown=words.counted("ranking.places", len(known)),
+        high=high.x,
+        high_value=high.label,
+        low=low.x,
+        low_value=low.label,
+    )
+    reference = _reference(site, ranking)
+    if reference is None:
+        return (spread,)
+    return spread, words("ranking.reference", place=reference.x, value=reference.label)
+
+
+def _table(site: Site, ranking: Ranking, ordered: Sequence[Place]) -> Table:
+    words = site.words
+    shown_places = [*ordered, *([ranking.reference] if ranking.reference else [])]
+    cells = tuple(
+        (
+            TableCell(place.short_name, numeric=False),
+            *(value_cell(words, column, ranking.find(place.code)) for column in ranking.columns),
+        )
+        for place in shown_places
+    )
+    headings = tuple(words(f"measure.{column.measure}") for column in ranking.columns)
+    return Table(ranking.heading, (words("table.place"), *headings), cells)

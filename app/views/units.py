@@ -1,0 +1,115 @@
+"""The tree of treating organisations, and one organisation's own page."""
+
+from app.choices import Place
+from app.gate import PublishedRow, PublishedTable
+from app.selection import Selection
+from app.site import Site
+from app.view import Card, Cards, Link, Tree, TreeNode, View
+from app.views import activity
+from app.views.cards import card
+from app.views.common import absence_notes, origin_of, shown
+from app.views.describe import years_text
+from app.views.trend import Trend, line_view, source
+from data_marts.catalog import ALL, COUNTRY
+
+MART = "patients_by_unit"
+
+
+def unit_tree(site: Site) -> Tree:
+    """Every organisation with its patients in the last year, as nested links."""
+    organisations = site.choices.organisations
+    year = site.choices.years[MART][1]
+    codes = tuple(place.code for place in organisations.ordered)
+    table = site.results.patients_by_unit((year, year), codes)
+    regions = organisations.children(COUNTRY)
+    return Tree(
+        heading=site.words("units.tree", year=year),
+        origin=origin_of(site, MART),
+        intro=site.words("units.intro"),
+        nodes=tuple(_node(site, table, region, year) for region in regions),
+        notes=(site.words("units.note_distinct"), *absence_notes(site.words, ["patients"], table)),
+    )
+
+
+def _node(site: Site, table: PublishedTable, place: Place, year: int) -> TreeNode:
+    row = table.find(year, place.code, ALL, ALL)
+    patients = None if row is None else row.number("patients")
+    measure = shown(MART, "patients")
+    if isinstance(patients, int):
+        detail = site.words.counted("units.patients", patients)
+    else:
+        detail = measure.value_text(site.words, row)
+    children = site.choices.organisations.children(place.code)
+    return TreeNode(
+        link=Link(place.name, unit_address(place)),
+        detail=detail,
+        absent=patients is None,
+        children=tuple(_node(site, table, child, year) for child in children),
+    )
+
+
+def unit_address(place: Place) -> str:
+    """The address of an organisation's page."""
+    return f"/enheter/{place.code}"
+
+
+def unit_cards(site: Site, place: Place, selection: Selection) -> Cards:
+    """The organisation's headline numbers in the last chosen year."""
+    span = (selection.first_year, selection.last_year)
+    patients = site.results.patients_by_unit(span, (place.code,), (ALL, "outpatient", "inpatient"))
+    rows = _rows_by_year(patients, place, selection, ALL)
+    outpatient = _rows_by_year(patients, place, selection, "outpatient")
+    found = [_card(site, "patients", rows), _card(site, "contacts_per_patient", outpatient)]
+    if place.kind != "outpatient":
+        inpatient = _rows_by_year(patients, place, selection, "inpatient")
+        found.append(_card(site, "patients", inpatient, "card.inpatients"))
+    shown_rows = [row for _, row in (*rows, *outpatient)]
+    return Cards(
+        heading=site.words("units.key_figures", year=selection.last_year),
+        origin=origin_of(site, MART),
+        cards=tuple(found),
+        notes=absence_notes(site.words, ["patients"], shown_rows),
+        source=source(site, MART),
+        more=Link(site.words("units.all"), "/enheter"),
+    )
+
+
+Rows = list[tuple[str, PublishedRow | None]]
+
+
+def _rows_by_year(table: PublishedTable, place: Place, selection: Selection, care: str) -> Rows:
+    years = range(selection.first_year, selection.last_year + 1)
+    return [(str(year), table.find(year, place.code, care, ALL)) for year in years]
+
+
+def _card(site: Site, measure: str, rows: Rows, label: str = "") -> Card:
+    return card(site, shown(MART, measure), rows, label or f"card.{measure}")
+
+
+def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ...]:
+    """Patients over the years, then contacts by type or bed days, whichever the organisation has."""
+    found = [_patients_view(site, place, selection)]
+    if place.kind != "inpatient":
+        found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
+    if place.kind != "outpatient":
+        found.append(activity.place_trend(site, _as_activity(selection, "bed_days"), (place,)))
+    return tuple(found)
+
+
+def _as_activity(selection: Selection, measure: str) -> Selection:
+    return Selection(measure, selection.first_year, selection.last_year)
+
+
+def _patients_view(site: Site, place: Place, selection: Selection) -> View:
+    span = (selection.first_year, selection.last_year)
+    table = site.results.patients_by_unit(span, (place.code,))
+    trend = Trend(
+        name="pasienter",
+        heading=site.words("units.patients_over_time", place=place.name, when=years_text(*span)),
+        measure=shown(MART, "patients"),
+        categories=tuple((year, str(year)) for year in range(span[0], span[1] + 1)),
+        find=lambda year, code: table.find(year, code, ALL, ALL),
+        places=(place,),
+        notes=(site.words("units.note_distinct"),),
+    )
+    return line_view(site, trend)

@@ -1,0 +1,86 @@
+"""Every text a visitor reads, from one catalogue a language, and numbers in that language's form."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from app.gate import Cell, Number
+from data_marts.catalog import Status
+
+TEXTS = Path(__file__).parent / "texts"
+# Babel writes an ASCII hyphen in nb; Norwegian typography and the browser's own numbers use the minus sign.
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested tables of a catalogue as one level: `{"a": {"b": "x"}}` becomes `{"a.b": "x"}`."""
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            flat.update(flatten(value, f"{prefix}{key}."))
+        else:
+            flat[prefix + key] = str(value)
+    return flat
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: its texts by key, its way of writing numbers and dates."""
+
+    language: str
+    texts: Mapping[str, str]
+    locale: Locale
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text at `key` with its {fields} filled. Raises KeyError for a key the catalogue lacks."""
+        return self.texts[key].format(**values)
+
+    def counted(self, key: str, count: int, /, **values: object) -> str:
+        """The text for one or for many (`key.one`, `key.other`), with {count} written out as a number."""
+        form = self.locale.plural_form(count)
+        return self(f"{key}.{form}", count=self.number(count), **values)
+
+    def number(self, value: Number, decimals: int = 0) -> str:
+        """A number as people write it here: `1 026 912`, `65,9`, `−0,3`."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        written = format_decimal(value, format=pattern, locale=self.locale)
+        # A change that rounds to nothing is not negative.
+        return written.removeprefix("-") if float(f"{value:.{decimals}f}") == 0 else written.replace("-", MINUS)
+
+    def change(self, value: Number, decimals: int = 0) -> str:
+        """A number with its sign, also when it is positive."""
+        written = self.number(value, decimals)
+        return f"+{written}" if float(f"{value:.{decimals}f}") > 0 else written
+
+    def cell(self, cell: Cell, decimals: int = 0) -> str:
+        """A published number, or the word for why there is none: the same word in chart, table, file and speech."""
+        return self(f"absence.{cell}.word") if isinstance(cell, Status) else self.number(cell, decimals)
+
+    def interval(self, low: Number, high: Number, decimals: int = 0) -> str:
+        """Both limits of a confidence interval."""
+        return self("number.interval", low=self.number(low, decimals), high=self.number(high, decimals))
+
+    def percent(self, value: Number, decimals: int = 1) -> str:
+        """A percentage with the space that Norwegian wants."""
+        return f"{self.number(value, decimals)}{NO_BREAK_SPACE}%"
+
+    def date(self, iso: str) -> str:
+        """An ISO date (or date and time) written out: `31. desember 2024`."""
+        return format_date(date.fromisoformat(iso[:10]), format="long", locale=self.locale)
+
+
+@cache
+def words(language: str) -> Words:
+    """The catalogue of one language; a language is a file in app/texts."""
+    with (TEXTS / f"{language}.toml").open("rb") as file:
+        texts = flatten(tomllib.load(file))
+    return Words(language, texts, Locale.parse(f"{language}_NO"))

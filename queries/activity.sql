@@ -1,0 +1,31 @@
+-- One kind of period, one care level, all contact types asked for: the layers of a stacked column are rows, not sums.
+SELECT
+    period_type,
+    period,
+    organisation,
+    care,
+    contact_type,
+    sex,
+    age_group,
+    contacts,
+    contact_patients,
+    contacts_status,
+    admissions,
+    admission_patients,
+    admissions_status,
+    discharges,
+    discharge_patients,
+    discharges_status,
+    bed_days,
+    bed_day_patients,
+    occupied_share,
+    bed_days_status
+FROM activity
+WHERE
+    period_type = $period_type
+    AND left(period, 4) BETWEEN $first_year AND $last_year
+    AND organisation = any($places::VARCHAR [])
+    AND care = $care
+    AND contact_type = any($contact_types::VARCHAR [])
+    AND sex = $sex
+    AND age_group = $age_group

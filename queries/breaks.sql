@@ -1,0 +1,7 @@
+SELECT
+    mart,
+    place,
+    year,
+    reason
+FROM breaks
+ORDER BY mart, year, place

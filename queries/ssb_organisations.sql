@@ -1,0 +1,2 @@
+SELECT DISTINCT organisation
+FROM ssb_activity
