@@ -66,7 +66,8 @@
     });
   }
 
-  /* The id of what the field searches in; nothing for any other search field. */
+  /* The id of what the field searches in; nothing for any other search field. Dash's own field takes no data attributes,
+     so the id may stand on what is around it. */
   function filtered(input) {
     var named = input.closest("[data-filters]");
     return named ? named.dataset.filters : "";
