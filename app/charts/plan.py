@@ -20,7 +20,7 @@ from app.charts.scale import Linear, Steps, spread
 from app.charts.text import text_width, wrap
 
 _UNDER = 28.0
-_LABEL_ROOM = 180.0
+_LABEL_ROOM = 200.0
 _LABEL_GAP = 10.0
 _NAME_ROOM = 236.0
 _ROW = {Size.WIDE: 23.0, Size.NARROW: 40.0}
@@ -128,7 +128,7 @@ def _plan(
     right -= _overhang(chart.categories, Steps(len(chart.categories), left, right, inset), size)
     x = Steps(len(chart.categories), left, right, inset)
     marks = flags(chart.breaks, chart.categories, x, top.bottom + 2)
-    first = top.bottom + 10 + flag_rows(marks) * LEADING
+    first = top.bottom + 12 + flag_rows(marks) * LEADING
     # A legend makes the picture higher, never the plot lower: two charts side by side stay comparable.
     height = size.height + max(0.0, top.bottom - 2 * LEADING)
     box = Box(left, first, right, height - _UNDER)

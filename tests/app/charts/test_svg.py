@@ -41,13 +41,13 @@ def small_lines(**more: object) -> LineChart:
 def test_a_small_line_chart_stands_where_a_person_put_it() -> None:
     # Narrow: 350 wide. Ticks 0, 5 … 30 by hand; "30" is 2 x 0.497 x 13 = 12.9 wide, so the plot begins at
     # 12.9 x 1.04 + 10 = 23.4 and ends 4 from the edge, less what "2023" (12.9 to each side of its middle at
-    # 346 - 18 = 328) needs: nothing. Height 360, legend from 4 to 24, plot from 34 to 360 - 28 = 332.
+    # 346 - 18 = 328) needs: nothing. Height 360, legend from 4 to 24, plot from 36 to 360 - 28 = 332.
     root = tree(small_lines(), Size.NARROW)
     assert root.get("viewBox") == "0 0 350 360"
     first, last = titled(root, "A, 2021: ti"), titled(root, "A, 2023: tretti")
     assert (first.get("cx"), last.get("cx")) == ("41.4", "328")
-    # Axis 0 to 30 over 332 to 34: 10 stands at 332 - 298 / 3.
-    assert (first.get("cy"), last.get("cy")) == ("232.7", "34")
+    # Axis 0 to 30 over 332 to 36: 10 stands at 332 - 296 / 3.
+    assert (first.get("cy"), last.get("cy")) == ("233.3", "36")
 
 
 def test_an_absent_point_is_an_open_mark_on_the_base_line() -> None:
