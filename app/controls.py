@@ -37,7 +37,8 @@ def filter_panel(site: Site, spec: ViewSpec, selection: Selection, path: str, li
     form = html.Form(
         [*fields, html.Div(actions, className="filter-actions")], className="filters", method="get", action=path
     )
-    return html.Details([html.Summary(words("filter.heading")), form], className="filters-fold", open=True)
+    # Folded on a phone; where there is room the style sheet shows the form all the same.
+    return html.Details([html.Summary(words("filter.heading")), form], className="filters-fold")
 
 
 def _field(label: str, control: Node) -> Node:

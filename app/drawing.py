@@ -77,7 +77,10 @@ class Drawer:
 
     def _live_chart(self, view: View) -> Node:
         chart = assert_chart(view.chart)
-        graph = dcc.Graph(figure=plotly.figure(chart), config=plotly.config(), className="chart-live", responsive=True)
+        figure: Any = plotly.figure(chart, ticks=self._tick)
+        # The height of the picture it replaces, so that nothing below it moves.
+        height = {"height": f"{figure['layout']['height']}px"}
+        graph = dcc.Graph(figure=figure, config=plotly.config(), className="chart-live", responsive=True, style=height)
         return [
             html.Div(graph, role="img", className="chart-live-frame", **{"aria-label": view.alternative}),
             html.Img(src=picture_address(chart, self._tick), alt="", className="chart-print"),

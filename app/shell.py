@@ -36,7 +36,8 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
         pages,
         answered.page.name,
         content.heading,
-        [_page_head(site, content), _invented_notice(site, content)],
+        _invented_notice(site, content),
+        _page_head(site, content),
         grid,
         links,
         live=content.has_chart,
@@ -47,7 +48,7 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
 def problem_document(site: Site, pages: tuple[Page, ...], problem: Problem, links: "Assets") -> Document:
     """The document of a problem: what is wrong and the way back."""
     body = problem_part(problem)
-    return _document(site, pages, "", problem.heading, [], body, links, live=False, status=problem.status)
+    return _document(site, pages, "", problem.heading, None, None, body, links, live=False, status=problem.status)
 
 
 def problem_part(problem: Problem) -> Node:
@@ -110,7 +111,8 @@ def _document(
     pages: tuple[Page, ...],
     current: str,
     heading: str,
-    before: Node,
+    notice: Node,
+    page_head: Node,
     body: Node,
     links: Assets,
     *,
@@ -121,7 +123,8 @@ def _document(
     return Document(
         title=site.words("site.title", page=heading),
         head=_head(site, links),
-        before=to_html([skip, _header(site, pages, current)]) + f'<main id="innhold" tabindex="-1">{to_html(before)}',
+        before=to_html([skip, _header(site, pages, current), notice])
+        + f'<main id="innhold" tabindex="-1">{to_html(page_head)}',
         server_drawn=to_html(body),
         after="</main>" + to_html(_footer(site)),
         live=live,
