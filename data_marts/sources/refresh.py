@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -162,7 +161,7 @@ def _csv_rows(spec: TableSpec, table: pa.Table) -> list[list[str]]:
     return [names, *map(list, zip(*columns, strict=True))]
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a table holds
+def _cell(value: object) -> str:
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, float) else str(value)

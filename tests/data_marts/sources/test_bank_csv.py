@@ -7,7 +7,7 @@ from data_marts.sources.problems import SourceError
 from tests.data_marts.sources.writers import csv_bytes
 
 HEADER = ("Region - region", "Tid - år", "Kons - Konsultasjoner", "Plass - Døgnplasser")
-ROWS = [
+ROWS: list[tuple[str | int | float, ...]] = [
     ("H03 - Helse Vest", "2023 - 2023", 100, 5),
     ("H03 - Helse Vest", "2024 - 2024", 110, 6.5),
     ("H12 - Helse Sør-Øst", "2023 - 2023", 200, ".."),
