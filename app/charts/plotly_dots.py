@@ -21,7 +21,7 @@ def dot_figure(chart: DotChart, size: Size, ticks: Ticks) -> Json:
     left, right = ((plan.box.left - plan.x.start), (plan.box.right - plan.x.start))
     scale = (plan.axis.high - plan.axis.low) / (plan.x.end - plan.x.start)
     ends = [tidy(plan.axis.low + left * scale), tidy(plan.axis.low + right * scale)]
-    values = {**value_axis(plan, chart.axis.decimals, ticks), "range": ends, "showgrid": False}
+    values = {**value_axis(plan, chart.axis.decimals, ticks), "range": ends, "showgrid": False, "ticklabelstandoff": 2}
     return {
         "data": traces,
         "layout": {

@@ -60,7 +60,7 @@ def layout(plan: Plan | DotPlan) -> Json:
         "hoverlabel": {
             "bgcolor": PAPER,
             "bordercolor": BASELINE,
-            "font": {"color": INK, "size": TEXT},
+            "font": {"family": FAMILY, "color": INK, "size": TEXT},
             "align": "left",
         },
     }

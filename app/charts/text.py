@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-FAMILY = "'Source Sans 3', system-ui, sans-serif"
+# As in the theme: the stand-in is a local font with the measures of Source Sans, until that has arrived.
+FAMILY = "'Source Sans 3', 'Source Sans stand-in', system-ui, sans-serif"
 _BOLD = 1.035
 _OTHER = 600
 
