@@ -61,7 +61,7 @@ joined AS (
         cells.care = 'inpatient' AS is_stay,
         contacts.contacts,
         contacts.persons AS contact_patients,
-        stays.* EXCLUDE (period_type, period, organisation, sex, age_group),
+        stays.* EXCLUDE (period_type, period, organisation, care, sex, age_group),
         CASE
             WHEN cells.sex = $total::SEX AND cells.age_group = $total::AGE_GROUP AND beds.beds > 0
                 THEN 100.0 / (beds.beds * cells.days)
@@ -77,7 +77,7 @@ joined AS (
             AND cells.age_group = contacts.age_group
     LEFT JOIN stay_cells AS stays
         ON
-            cells.care = 'inpatient'
+            cells.care = stays.care
             AND cells.period = stays.period
             AND cells.organisation = stays.organisation
             AND cells.sex = stays.sex

@@ -3,6 +3,7 @@ CREATE TABLE contact_cells AS
 WITH yearly AS (
     SELECT
         year,
+        moves,
         organisation,
         care,
         contact_type,
@@ -11,6 +12,7 @@ WITH yearly AS (
         sum(contacts) AS contacts,
         count(*) AS persons
     FROM person_organisations
+    WHERE care IN ('outpatient', 'day')
     GROUP BY ALL
 ),
 
@@ -18,7 +20,7 @@ by_year AS (
     SELECT
         periods.period_type,
         periods.period,
-        yearly.organisation,
+        closure.organisation,
         yearly.care,
         yearly.contact_type,
         sexes.shown AS sex,
@@ -26,6 +28,8 @@ by_year AS (
         sum(yearly.contacts) AS contacts,
         sum(yearly.persons) AS persons
     FROM yearly
+    INNER JOIN organisation_closure AS closure
+        ON yearly.organisation = closure.node AND (NOT yearly.moves OR closure.node = closure.organisation)
     INNER JOIN periods ON yearly.year = periods.year AND periods.period_type = 'year'
     INNER JOIN sex_levels AS sexes ON yearly.sex = sexes.own
     INNER JOIN age_levels AS ages ON yearly.age_group = ages.own
@@ -70,19 +74,22 @@ parts_contacts AS (
 patterns AS (
     SELECT
         year,
+        moves,
         organisation,
         care,
         contact_type,
         months,
         count(*) AS persons
     FROM person_organisations
+    WHERE care IN ('outpatient', 'day')
     GROUP BY ALL
 ),
 
-parts_persons AS (
+unit_persons AS (
     SELECT
         periods.period_type,
         periods.period,
+        patterns.moves,
         patterns.organisation,
         patterns.care,
         patterns.contact_type,
@@ -93,6 +100,20 @@ parts_persons AS (
             patterns.year = periods.year
             AND periods.period_type <> 'year'
             AND patterns.months & periods.months <> 0
+    GROUP BY ALL
+),
+
+parts_persons AS (
+    SELECT
+        units.period_type,
+        units.period,
+        closure.organisation,
+        units.care,
+        units.contact_type,
+        sum(units.persons) AS persons
+    FROM unit_persons AS units
+    INNER JOIN organisation_closure AS closure
+        ON units.organisation = closure.node AND (NOT units.moves OR closure.node = closure.organisation)
     GROUP BY ALL
 )
 

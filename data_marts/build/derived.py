@@ -5,9 +5,18 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from data_marts.catalog import AGE_GROUPS, ALL, CARE_LEVELS, COUNTRY, DIAGNOSIS_GROUPS, MARTS, SEXES, Mart, Status
+from data_marts.catalog import (
+    AGE_GROUPS,
+    ALL,
+    CARE_LEVELS,
+    COUNTRY,
+    DIAGNOSIS_GROUPS,
+    MARTS,
+    SEXES,
+    Mart,
+    Status,
+)
 from data_marts.statistics.means import mean_limits
 from data_marts.statistics.proportions import Floats, wilson_limits
 from data_marts.statistics.rates import standardised_rate
@@ -20,7 +29,6 @@ CROSSINGS = len(CARE_LEVELS) + len(DIAGNOSIS_GROUPS) - 1
 CELLS = (len(SEXES), len(AGE_GROUPS), CROSSINGS)
 
 Columns = Mapping[str, pa.Array]
-Statuses = NDArray[np.str_]
 
 
 def to_mart(mart: Mart, counted: pa.Table, columns: Columns) -> pa.Table:
@@ -32,7 +40,10 @@ def to_mart(mart: Mart, counted: pa.Table, columns: Columns) -> pa.Table:
 
 def with_rates(counted: pa.Table, population: pa.Table) -> pa.Table:
     """patient_rates: rates per 1,000 with Wilson's limits, and standardised rates with Dobson's."""
-    patients, inhabitants = _numbers(counted, "patients"), _numbers(counted, "population")
+    patients, inhabitants = (
+        _numbers(counted, "patients"),
+        _numbers(counted, "population"),
+    )
     limits = wilson_limits(patients, inhabitants)
     columns = {
         "rate": _array(PER * _share(patients, inhabitants)),
@@ -56,7 +67,10 @@ def standard_population(population: pa.Table) -> Floats:
         (row["sex"], row["age_group"]): row["population"]
         for row in rows.select(["sex", "age_group", "population"]).to_pylist()
     }
-    return np.array([found[sex, age] for sex in SEXES[1:] for age in AGE_GROUPS[1:]], dtype=np.float64)
+    return np.array(
+        [found[sex, age] for sex in SEXES[1:] for age in AGE_GROUPS[1:]],
+        dtype=np.float64,
+    )
 
 
 def _standardised(patients: Floats, inhabitants: Floats, standard: Floats) -> Columns:
@@ -64,10 +78,14 @@ def _standardised(patients: Floats, inhabitants: Floats, standard: Floats) -> Co
     events, people = _strata(patients), _strata(inhabitants)
     found = standardised_rate(events, people, standard)
     shape = (-1, *CELLS)
-    status = np.full(patients.size, str(Status.NOT_APPLICABLE), dtype=object).reshape(shape)
+    status = np.full(patients.size, str(Status.NOT_APPLICABLE), dtype=object).reshape(
+        shape
+    )
     answers = np.where(np.isnan(found.rate), str(Status.TOO_FEW), str(Status.PUBLISHED))
     status[:, 0, 0, :] = answers.reshape(-1, CROSSINGS)
-    columns: dict[str, pa.Array] = {"standardised_status": pa.array(status.ravel(), pa.string())}
+    columns: dict[str, pa.Array] = {
+        "standardised_status": pa.array(status.ravel(), pa.string())
+    }
     for name, values in zip(("rate", "low", "high"), found, strict=True):
         spread = np.full(patients.size, np.nan).reshape(shape)
         spread[:, 0, 0, :] = PER * values.reshape(-1, CROSSINGS)
@@ -84,9 +102,14 @@ def _strata(values: Floats) -> Floats:
 
 def with_shares(counted: pa.Table) -> pa.Table:
     """prom_trends: coverage, limits of the mean change, shares of outcomes and of scores at the ends of the scale."""
-    n = {name: _numbers(counted, name) for name in ("eligible", "baseline_n", "pairs", "better", "worse")}
+    n = {
+        name: _numbers(counted, name)
+        for name in ("eligible", "baseline_n", "pairs", "better", "worse")
+    }
     unchanged = n["pairs"] - n["better"] - n["worse"]
-    limits = mean_limits(_numbers(counted, "mean_change"), _numbers(counted, "sd_change"), n["pairs"])
+    limits = mean_limits(
+        _numbers(counted, "mean_change"), _numbers(counted, "sd_change"), n["pairs"]
+    )
     shares = {
         "baseline_share": (n["baseline_n"], n["eligible"]),
         "pair_share": (n["pairs"], n["baseline_n"]),
@@ -102,34 +125,51 @@ def with_shares(counted: pa.Table) -> pa.Table:
         "change_high": _array(limits.high),
         **{name: _array(PERCENT * _share(*parts)) for name, parts in shares.items()},
         "coverage_status": pa.repeat(str(Status.PUBLISHED), counted.num_rows),
-        # Counts of nobody are zero and may be told; the mean and the shares of nobody do not exist.
+        # Nobody has no mean and no shares.
         "change_status": _where_any(n["pairs"]),
         "outcome_status": _where_any(n["pairs"]),
         "ends_status": _where_any(n["baseline_n"]),
     }
-    return to_mart(MARTS["prom_trends"], _without_nobody(counted, n["pairs"], n["baseline_n"]), columns)
+    return to_mart(
+        MARTS["prom_trends"],
+        _without_nobody(counted, n["pairs"], n["baseline_n"]),
+        columns,
+    )
 
 
 def _without_nobody(counted: pa.Table, pairs: Floats, baselines: Floats) -> pa.Table:
-    """Counts of groups that do not apply are NULL, as every measure of such a group is."""
-    for names, n in ((("better", "worse"), pairs), (("at_floor", "at_ceiling"), baselines)):
+    """Counts of groups that have no answer are NULL, as every measure of such a group is."""
+    for names, n in (
+        (("better", "worse"), pairs),
+        (("at_floor", "at_ceiling"), baselines),
+    ):
         for name in names:
             index = counted.schema.get_field_index(name)
-            kept = pc.if_else(pa.array(n > 0), counted.column(name), pa.scalar(None, pa.int64()))
+            kept = pc.if_else(
+                pa.array(n > 0), counted.column(name), pa.scalar(None, pa.int64())
+            )
             counted = counted.set_column(index, name, kept)
     return counted
 
 
 def _where_any(n: Floats) -> pa.Array:
-    return pa.array(np.where(n > 0, str(Status.PUBLISHED), str(Status.NOT_APPLICABLE)).astype(object), pa.string())
+    return pa.array(
+        np.where(n > 0, str(Status.PUBLISHED), str(Status.TOO_FEW)).astype(object),
+        pa.string(),
+    )
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    share: Floats = np.divide(
+        part, whole, out=np.full(part.shape, np.nan), where=whole > 0
+    )
+    return share
 
 
 def _numbers(table: pa.Table, name: str) -> Floats:
-    return np.asarray(table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64)
+    return np.asarray(
+        table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64
+    )
 
 
 def _array(values: Floats) -> pa.Array:

@@ -22,17 +22,17 @@ SELECT
     -- say several things at once, the order is video, phone, group, ambulant, in person.
     CASE
         WHEN delivered.kontakttype = 5 OR delivered.omsorgsniva NOT IN (2, 3) THEN NULL
-        WHEN delivered.kontakttype = 6 THEN 'video'
-        WHEN delivered.kontakttype = 7 THEN 'phone'
-        WHEN delivered.polkonaktivitet = 4 THEN 'group'
-        WHEN delivered.stedaktivitet IN (4, 5) THEN 'ambulant'
-        ELSE 'in_person'
-    END::CONTACT_TYPE AS contact_type,
+        WHEN delivered.kontakttype = 6 THEN 'video'::CONTACT_TYPE
+        WHEN delivered.kontakttype = 7 THEN 'phone'::CONTACT_TYPE
+        WHEN delivered.polkonaktivitet = 4 THEN 'group'::CONTACT_TYPE
+        WHEN delivered.stedaktivitet IN (4, 5) THEN 'ambulant'::CONTACT_TYPE
+        ELSE 'in_person'::CONTACT_TYPE
+    END AS contact_type,
     CASE
         WHEN delivered.kontakttype = 5 THEN NULL
-        WHEN delivered.omsorgsniva = 3 THEN 'outpatient'
-        WHEN delivered.omsorgsniva = 2 THEN 'day'
-    END::CARE AS care,
+        WHEN delivered.omsorgsniva = 3 THEN 'outpatient'::CARE
+        WHEN delivered.omsorgsniva = 2 THEN 'day'::CARE
+    END AS care,
     coalesce(diagnosis_codes.diagnosis_group, 'missing'::DIAGNOSIS_GROUP) AS diagnosis_group,
     CASE WHEN delivered.kjonn IN (1, 2) THEN delivered.kjonn END AS sex_code,
     CASE WHEN delivered.fodselsar <> 9999 THEN delivered.fodselsar END AS birth_year,

@@ -1,59 +1,50 @@
 -- Distinct patients by year and treating organisation, by care level or by the patient's main diagnosis group of the
 -- year. Contacts per patient = contacts at the organisation (outpatient and day care) / the cell's patients.
-WITH visits AS (
-    SELECT
-        person,
-        year,
-        organisation,
-        care,
-        contacts
-    FROM person_organisations
-    WHERE contact_type = $total::CONTACT_TYPE
-    UNION ALL
-    SELECT DISTINCT
-        stays.person,
-        stays.year,
-        closure.organisation,
-        'inpatient'::CARE AS care,
-        0 AS contacts
-    FROM stay_months AS stays
-    INNER JOIN organisation_closure AS closure ON stays.node = closure.node
-),
-
-patients AS (
-    SELECT
-        person,
-        year,
-        organisation,
-        sum(contacts) AS contacts
-    FROM visits
-    GROUP BY person, year, organisation
-),
-
-counted AS (
+WITH by_care AS (
     SELECT
         year,
+        moves,
         organisation,
         care,
         $total::DIAGNOSIS_GROUP AS diagnosis_group,
         count(*) AS patients,
         sum(contacts) AS contacts
-    FROM visits
-    GROUP BY year, organisation, care
-    UNION ALL
+    FROM person_organisations
+    WHERE contact_type = $total::CONTACT_TYPE
+    GROUP BY ALL
+),
+
+by_diagnosis AS (
     SELECT
         patients.year,
+        patients.moves,
         patients.organisation,
-        $total::CARE AS care,
-        coalesce(main_diagnoses.diagnosis_group, $total::DIAGNOSIS_GROUP) AS diagnosis_group,
+        patients.care,
+        main_diagnoses.diagnosis_group,
         count(*) AS patients,
         sum(patients.contacts) AS contacts
-    FROM patients
+    FROM person_organisations AS patients
     INNER JOIN main_diagnoses ON patients.person = main_diagnoses.person AND patients.year = main_diagnoses.year
-    GROUP BY GROUPING SETS (
-        (patients.year, patients.organisation, main_diagnoses.diagnosis_group),
-        (patients.year, patients.organisation)
-    )
+    WHERE patients.care = $total::CARE
+    GROUP BY ALL
+),
+
+counted AS (
+    SELECT
+        rows_of_both.year,
+        closure.organisation,
+        rows_of_both.care,
+        rows_of_both.diagnosis_group,
+        sum(rows_of_both.patients) AS patients,
+        sum(rows_of_both.contacts) AS contacts
+    FROM (
+        SELECT * FROM by_care
+        UNION ALL
+        SELECT * FROM by_diagnosis
+    ) AS rows_of_both
+    INNER JOIN organisation_closure AS closure
+        ON rows_of_both.organisation = closure.node AND (NOT rows_of_both.moves OR closure.node = closure.organisation)
+    GROUP BY ALL
 ),
 
 crossings AS (
@@ -94,10 +85,11 @@ SELECT
     CASE
         WHEN cells.care <> 'inpatient' AND counted.patients > 0 THEN counted.contacts / counted.patients
     END::DOUBLE AS contacts_per_patient,
-    -- Nobody has no mean, and stays are no contacts.
+    -- Stays are no contacts, and nobody has no mean.
     CASE
-        WHEN cells.care <> 'inpatient' AND counted.patients > 0 THEN $published
-        ELSE $not_applicable
+        WHEN cells.care = 'inpatient' THEN $not_applicable
+        WHEN coalesce(counted.patients, 0) = 0 THEN $too_few
+        ELSE $published
     END AS contacts_per_patient_status
 FROM cells
 LEFT JOIN counted

@@ -3,12 +3,14 @@
 -- Change = follow-up minus baseline; it is better or worse where it exceeds the scale's reliable change threshold.
 WITH eligible AS (
     SELECT
-        year,
-        organisation,
+        patients.year,
+        closure.organisation,
         count(*) AS eligible
-    FROM person_organisations
-    WHERE care = 'outpatient' AND contact_type = $total::CONTACT_TYPE
-    GROUP BY year, organisation
+    FROM person_organisations AS patients
+    INNER JOIN organisation_closure AS closure
+        ON patients.organisation = closure.node AND (NOT patients.moves OR closure.node = closure.organisation)
+    WHERE patients.care = 'outpatient' AND patients.contact_type = $total::CONTACT_TYPE
+    GROUP BY patients.year, closure.organisation
 ),
 
 first_courses AS (

@@ -16,6 +16,7 @@ SELECT
     placed.period_type,
     placed.period,
     placed.organisation,
+    'inpatient'::CARE AS care,
     sexes.shown AS sex,
     ages.shown AS age_group,
     count(*) FILTER (WHERE placed.admitted) AS admissions,

@@ -16,7 +16,15 @@ from data_marts.statistics.change import reliable_change_threshold
 FOLDER = Path(__file__).parent
 
 # Each leaves a table, view or type that later steps read.
-PREPARATION = ("types", "levels", "organisations", "residences", "periods", "diagnosis_codes", "episodes")
+PREPARATION = (
+    "types",
+    "levels",
+    "organisations",
+    "residences",
+    "periods",
+    "diagnosis_codes",
+    "episodes",
+)
 COUNTING = (
     "days",
     "stay_parts",
@@ -62,27 +70,43 @@ def parameters_of(years: Sequence[int]) -> Parameters:
         "country": catalog.COUNTRY,
         "published": str(catalog.Status.PUBLISHED),
         "not_applicable": str(catalog.Status.NOT_APPLICABLE),
+        "too_few": str(catalog.Status.TOO_FEW),
         "missing": str(catalog.Status.MISSING),
         "repeated": str(catalog.Status.REPEATED),
     }
 
 
-def run_step(connection: duckdb.DuckDBPyConnection, step: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
+def run_step(
+    connection: duckdb.DuckDBPyConnection, step: str, parameters: Parameters
+) -> duckdb.DuckDBPyConnection:
     """Runs the statements of a step; the answer is that of the last one."""
     answer = connection
     for single in connection.extract_statements(statement(step)):
         named = set(re.findall(r"\$(\w+)", single.query))
-        answer = connection.execute(single, {name: parameters[name] for name in named} or None)
+        answer = connection.execute(
+            single, {name: parameters[name] for name in named} or None
+        )
     return answer
 
 
 def open_build(
-    delivery: Delivery, reference: Reference, repeated: Repeated, threads: int | None = None
+    delivery: Delivery,
+    reference: Reference,
+    repeated: Repeated,
+    threads: int | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A connection in memory in which the delivery and the reference tables stand under the names the steps use."""
-    connection = duckdb.connect(config={"threads": threads} if threads else {})
+    # Rows may be kept in any order (each mart sorts itself at the end), which makes writing tables much quicker.
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "preserve_insertion_order": False
+    }
+    if threads:
+        settings["threads"] = threads
+    connection = duckdb.connect(config=settings)
     for name, files in _delivered(delivery).items():
-        connection.from_parquet([str(path) for path in files], union_by_name=True).create_view(name)
+        connection.from_parquet(
+            [str(path) for path in files], union_by_name=True
+        ).create_view(name)
     for name, table in _prepared(delivery, reference, repeated).items():
         connection.from_arrow(table).create(name)
     return connection
@@ -97,7 +121,9 @@ def _delivered(delivery: Delivery) -> dict[str, list[Path]]:
     }
 
 
-def _prepared(delivery: Delivery, reference: Reference, repeated: Repeated) -> dict[str, pa.Table]:
+def _prepared(
+    delivery: Delivery, reference: Reference, repeated: Repeated
+) -> dict[str, pa.Table]:
     years = sorted({*delivery.years, *reference.population.column("year").to_pylist()})
     places = make_places(reference, delivery.years, years)
     return {
@@ -122,8 +148,14 @@ def dimension_values() -> pa.Table:
     dimensions = (catalog.SEX, catalog.AGE_GROUP, catalog.CARE, catalog.DIAGNOSIS_GROUP)
     values = {dimension.name: dimension.values or () for dimension in dimensions}
     values["contact_type"] = catalog.CONTACT_TYPES
-    rows = [(name, value, position) for name, listed in values.items() for position, value in enumerate(listed)]
-    return pa.table(list(zip(*rows, strict=True)), names=["dimension", "value", "position"])
+    rows = [
+        (name, value, position)
+        for name, listed in values.items()
+        for position, value in enumerate(listed)
+    ]
+    return pa.table(
+        list(zip(*rows, strict=True)), names=["dimension", "value", "position"]
+    )
 
 
 def age_groups() -> pa.Table:
@@ -139,11 +171,17 @@ def age_groups() -> pa.Table:
 
 def instrument_thresholds(instruments: pa.Table) -> pa.Table:
     """The instruments with their place in the list and the change that is reliable, in points of the scale."""
-    pairs = zip(instruments.column("reliability").to_pylist(), instruments.column("sd").to_pylist(), strict=True)
-    thresholds = [reliable_change_threshold(reliability, sd) for reliability, sd in pairs]
-    return instruments.append_column("threshold", pa.array(thresholds, pa.float64())).append_column(
-        "position", pa.array(range(instruments.num_rows), pa.int16())
+    pairs = zip(
+        instruments.column("reliability").to_pylist(),
+        instruments.column("sd").to_pylist(),
+        strict=True,
     )
+    thresholds = [
+        reliable_change_threshold(reliability, sd) for reliability, sd in pairs
+    ]
+    return instruments.append_column(
+        "threshold", pa.array(thresholds, pa.float64())
+    ).append_column("position", pa.array(range(instruments.num_rows), pa.int16()))
 
 
 def _repeated_figures(repeated: Repeated) -> pa.Table:

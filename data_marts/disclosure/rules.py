@@ -31,7 +31,9 @@ def is_small(persons: int, policy: Policy = DEFAULT_POLICY) -> bool:
     return persons < policy.smallest_persons
 
 
-def must_withhold(group: Group, row: Mapping[str, int | None], policy: Policy = DEFAULT_POLICY) -> bool:
+def must_withhold(
+    group: Group, row: Mapping[str, int | None], policy: Policy = DEFAULT_POLICY
+) -> bool:
     """Whether the group's measures must be withheld in a row of true figures.
 
     `row` holds the group's persons, denominators and complements, by column name; columns of groups that are
@@ -39,7 +41,11 @@ def must_withhold(group: Group, row: Mapping[str, int | None], policy: Policy = 
     None makes the answer yes: what cannot be checked is not shown. A denominator of zero is the exception where
     the persons are zero too: nobody was there, and that may be told when zeros may.
     """
-    needed = {*group.persons, *group.denominators, *(name for pair in group.complements for name in pair)}
+    needed = {
+        *group.persons,
+        *group.denominators,
+        *(name for pair in group.complements for name in pair),
+    }
     known = {name: value for name in needed if (value := row.get(name)) is not None}
     if known.keys() != needed:
         return True
@@ -48,4 +54,7 @@ def must_withhold(group: Group, row: Mapping[str, int | None], policy: Policy = 
     if any(count < 0 or is_small(count, policy) for count in counts):
         return True
     floors = [known[name] for name in group.denominators]
-    return any(floor < policy.smallest_denominator and (floor > 0 or any(counts)) for floor in floors)
+    return any(
+        floor < policy.smallest_denominator and (floor > 0 or any(counts))
+        for floor in floors
+    )

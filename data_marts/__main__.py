@@ -1,0 +1,124 @@
+"""Command line of the marts: `python -m data_marts build | demo | refresh-ssb | check`."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from data_marts.build.delivery import CONTENTS_FILE, read_delivery
+from data_marts.demo.generate import DELIVERY
+from data_marts.demo.generate import main as make_demo
+from data_marts.pipeline import ALL_STEPS, Places, build_release, check_sources
+from data_marts.release_reader import ReleaseError, open_release
+from data_marts.sources.problems import SourceError
+from data_marts.sources.reference import REFERENCE_FOLDER, read_reference
+from data_marts.sources.refresh import main as refresh_ssb
+
+RELEASES = Path(__file__).parent / "built"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one command; 0 when it did its work, else 1 after one sentence that says why not."""
+    name, *rest = argv or ["--help"]
+    if name in COMMANDS:
+        return COMMANDS[name](rest)
+    console = Console(stderr=True, highlight=False)
+    console.print(f"usage: python -m data_marts {' | '.join(COMMANDS)}", markup=False)
+    return 0 if name in {"-h", "--help"} else 2
+
+
+def build(argv: Sequence[str]) -> int:
+    """Builds the marts and publishes them as the current release; makes the demo delivery where there is none."""
+    chosen = _places("build", argv)
+    if (
+        chosen.delivery == DELIVERY
+        and not (DELIVERY / CONTENTS_FILE).exists()
+        and make_demo([]) != 0
+    ):
+        return 1
+    return _told(
+        lambda console: _build(chosen, console),
+        "Nothing was released, the former release stays",
+    )
+
+
+def check(argv: Sequence[str]) -> int:
+    """Checks reference tables, delivery and current release without writing anything."""
+    chosen = _places("check", argv)
+    return _told(lambda console: _check(chosen, console), "The check found a fault")
+
+
+def _build(places: Places, console: Console) -> None:
+    columns = (TextColumn("{task.description:24}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("build", total=ALL_STEPS)
+
+        def report(step: str) -> None:
+            progress.update(task, description=step.replace("_", " "), advance=1)
+
+        release_id = build_release(places, date.today(), report)
+        progress.update(task, description="done")
+    # The id alone on standard output, for scripts.
+    print(release_id)
+
+
+def _check(places: Places, console: Console) -> None:
+    reference = read_reference(places.reference)
+    for finding in check_sources(reference):
+        console.print(f"{finding.severity}: {finding.sentence}", markup=False)
+    if places.delivery.exists():
+        delivery = read_delivery(places.delivery)
+        console.print(
+            f"delivery: {sum(file.rows for file in delivery.files)} rows in {len(delivery.files)} files"
+        )
+    console.print(f"release: {open_release(places.releases).release_id}")
+
+
+def _told(work: Callable[[Console], None], failure: str) -> int:
+    console = Console(stderr=True, highlight=False)
+    try:
+        work(console)
+    except (SourceError, ReleaseError, OSError) as problem:
+        console.print(
+            f"{failure}: {problem}", style="red", markup=False, soft_wrap=True
+        )
+        return 1
+    return 0
+
+
+def _places(command: str, argv: Sequence[str]) -> Places:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m data_marts {command}", description=COMMANDS[command].__doc__
+    )
+    parser.add_argument(
+        "--delivery",
+        type=Path,
+        default=DELIVERY,
+        help="folder of the register's delivery",
+    )
+    parser.add_argument(
+        "--reference",
+        type=Path,
+        default=REFERENCE_FOLDER,
+        help="folder of the reference tables",
+    )
+    parser.add_argument(
+        "--releases", type=Path, default=RELEASES, help="folder of the releases"
+    )
+    chosen = parser.parse_args(argv)
+    return Places(chosen.delivery, chosen.reference, chosen.releases)
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "build": build,
+    "demo": make_demo,
+    "refresh-ssb": refresh_ssb,
+    "check": check,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

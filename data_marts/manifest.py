@@ -1,0 +1,186 @@
+"""The manifest of a release: what a stranger needs to know every file and every relation between published cells."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from data_marts.catalog import MARTS, Dimension, Group, Mart
+from data_marts.disclosure.rules import Policy
+from data_marts.release_reader import FORMAT
+
+CODE = Path(__file__).parent
+FEW = "withheld"  # in place of a number of persons under the threshold
+
+# Over which dimensions the parts of a measure add up to its total. What is not named does not add up: a person may
+# stand in several parts, or the number is no count.
+_EVENTS = ("period", "organisation", "contact_type", "sex", "age_group")
+_PERSONS = ("sex", "age_group")
+ADDITIVE: Mapping[tuple[str, str], Sequence[str]] = {
+    ("patient_rates", "patients"): ("residence", "sex", "age_group", "diagnosis_group"),
+    ("patient_rates", "population"): ("residence", "sex", "age_group"),
+    ("activity", "contacts"): _EVENTS,
+    ("activity", "contact_patients"): _PERSONS,
+    ("activity", "admissions"): _EVENTS,
+    ("activity", "admission_patients"): _PERSONS,
+    ("activity", "discharges"): _EVENTS,
+    ("activity", "discharge_patients"): _PERSONS,
+    ("activity", "bed_days"): _EVENTS,
+    ("activity", "bed_day_patients"): _PERSONS,
+    ("patients_by_unit", "patients"): ("diagnosis_group",),
+    ("population", "population"): ("residence", "sex", "age_group"),
+    # Of regions to the country; trusts do not add up to their region, for not all have figures.
+    **{
+        ("ssb_activity", name): ("organisation",)
+        for name in ("consultations", "bed_days", "discharges", "beds")
+    },
+}
+
+RULES = (
+    "A group of measures is withheld when a column of its persons is 1 to smallest_persons - 1.",
+    "It is withheld when a denominator is under smallest_denominator (0 apart, when nobody is counted).",
+    "It is withheld when a whole minus its part is as small.",
+    "Groups are judged in the order given; what needs a column that is already withheld is withheld.",
+    "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
+    "Persons of unknown sex are in the total alone.",
+    "Distinct persons do not add up over organisations, care levels, contact types or periods.",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file that the release was made from."""
+
+    name: str
+    sha256: str
+    rows: int
+    period: str
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """One Parquet file of a release, its path relative to the release."""
+
+    name: str
+    file: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the manifest tells beside the files. `left_out` and `reserved` are true numbers; small ones are not told."""
+
+    built_at: str
+    first_year: int
+    last_year: int
+    synthetic: bool
+    sources: tuple[Source, ...]
+    policy: Policy
+    left_out: Mapping[str, int]
+    findings: tuple[Mapping[str, Any], ...]
+
+
+def code_version() -> str:
+    """The program's version with a short hash of the code and SQL that made the figures."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in CODE.rglob("*") if p.suffix in {".py", ".sql"}):
+        digest.update(path.relative_to(CODE).as_posix().encode())
+        digest.update(path.read_bytes())
+    try:
+        number = version("kvabup-dashboard")
+    except PackageNotFoundError:
+        number = "0"
+    return f"{number}+{digest.hexdigest()[:8]}"
+
+
+def manifest(
+    facts: Facts,
+    open_files: Sequence[WrittenFile],
+    restricted_files: Sequence[WrittenFile],
+    tables: Mapping[str, pa.Table],
+) -> dict[str, Any]:
+    """The manifest without the release's id, which is made from it; every value is JSON."""
+    restricted = {file.name: file for file in restricted_files}
+    return {
+        "format": FORMAT,
+        "built_at": facts.built_at,
+        "code_version": code_version(),
+        "period": {"first_year": facts.first_year, "last_year": facts.last_year},
+        "synthetic": facts.synthetic,
+        "sources": [asdict(source) for source in facts.sources],
+        "policy": {"thresholds": asdict(facts.policy), "rules": list(RULES)},
+        "marts": [
+            {
+                **asdict(file),
+                "restricted": asdict(restricted[file.name]),
+                **_mart(MARTS[file.name], facts.synthetic),
+            }
+            for file in open_files
+            if file.name in MARTS
+        ],
+        "tables": [
+            {**asdict(file), "columns": tables[file.name].schema.names}
+            for file in open_files
+            if file.name not in MARTS
+        ],
+        "left_out": {
+            name: told(count, facts.policy) for name, count in facts.left_out.items()
+        },
+        "findings": [dict(finding) for finding in facts.findings],
+    }
+
+
+def told(persons: int, policy: Policy) -> int | str:
+    """A number of persons that were left out, or that it is not told because it is small."""
+    return persons if persons == 0 or persons >= policy.smallest_persons else FEW
+
+
+def is_invented(mart: Mart, synthetic: bool) -> bool:
+    """Whether a mart holds invented figures: those made from the register delivery do, when that is invented."""
+    return synthetic and mart.source == "register"
+
+
+def _mart(mart: Mart, synthetic: bool) -> dict[str, Any]:
+    return {
+        "grain": mart.grain,
+        "source": mart.source,
+        "synthetic": is_invented(mart, synthetic),
+        "dimensions": [_dimension(dimension) for dimension in mart.dimensions],
+        "groups": [_group(mart, group) for group in mart.groups],
+    }
+
+
+def _dimension(dimension: Dimension) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": dimension.name, "total": dimension.total}
+    if dimension.values:
+        described["values"] = list(dimension.values)
+    if dimension.table:
+        described |= {
+            "table": dimension.table,
+            "code_column": "code",
+            "parent_column": "parent",
+        }
+    return described
+
+
+def _group(mart: Mart, group: Group) -> dict[str, Any]:
+    return {
+        "name": group.name,
+        "status_column": group.status_column,
+        "persons": list(group.persons),
+        "denominators": list(group.denominators),
+        "complements": [list(pair) for pair in group.complements],
+        "measures": [
+            {
+                **asdict(measure),
+                "additive_over": list(ADDITIVE.get((mart.name, measure.name), ())),
+            }
+            for measure in group.measures
+        ],
+    }
