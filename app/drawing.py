@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from app.charts import plotly, svg
 from app.charts.description import Chart, Sparkline
-from app.html import raw
+from app.html import dashed, raw
 from app.view import Cards, Card, Content, Link, Part, Table, TableCell, TextSection, Tree, TreeNode, View
 from app.words import Words
 
@@ -52,7 +52,7 @@ class Drawer:
                 self._notes(view.notes, view.source, view.definition),
             ],
             className=f"view view-{view.origin}",
-            **{"aria-label": view.heading},
+            **dashed(aria_label=view.heading),
         )
 
     def _heading(self, heading: str, origin: str) -> Node:
@@ -73,7 +73,7 @@ class Drawer:
             html.Div(raw([svg.draw(chart, size, self._tick)]), className=name)
             for size, name in ((svg.Size.WIDE, "chart-wide"), (svg.Size.NARROW, "chart-narrow"))
         ]
-        return html.Div(pictures, role="img", **{"aria-label": view.alternative})
+        return html.Div(pictures, role="img", **dashed(aria_label=view.alternative))
 
     def _live_chart(self, view: View) -> Node:
         chart = assert_chart(view.chart)
@@ -82,7 +82,7 @@ class Drawer:
         height = {"height": f"{figure['layout']['height']}px"}
         graph = dcc.Graph(figure=figure, config=plotly.config(), className="chart-live", responsive=True, style=height)
         return [
-            html.Div(graph, role="img", className="chart-live-frame", **{"aria-label": view.alternative}),
+            html.Div(graph, role="img", className="chart-live-frame", **dashed(aria_label=view.alternative)),
             html.Img(src=picture_address(chart, self._tick), alt="", className="chart-print"),
         ]
 
@@ -95,7 +95,7 @@ class Drawer:
             className="table-scroll",
             tabIndex="0",
             role="region",
-            **{"aria-label": self.words("table.scroll")},
+            **dashed(aria_label=self.words("table.scroll")),
         )
         if not folded:
             return scroll
@@ -130,7 +130,7 @@ class Drawer:
                 html.P(self._link(cards.more)),
             ],
             className=f"view view-{cards.origin}",
-            **{"aria-label": cards.heading},
+            **dashed(aria_label=cards.heading),
         )
 
     def _card(self, card: Card) -> Node:
@@ -147,7 +147,7 @@ class Drawer:
                     card.definition.text,
                     href=card.definition.address,
                     className="card-definition",
-                    **{"aria-label": f"{card.definition.text}: {card.label}"},
+                    **dashed(aria_label=f"{card.definition.text): {card.label}"},
                 ),
             ],
             className="card",
@@ -172,7 +172,7 @@ class Drawer:
                 html.Ul([html.Li(note) for note in tree.notes], className="notes"),
             ],
             className=f"view view-{tree.origin}",
-            **{"aria-label": tree.heading},
+            **dashed(aria_label=tree.heading),
         )
 
     def _node(self, node: TreeNode, open_: bool = False) -> Node:
@@ -209,18 +209,18 @@ def search_field(words: Words, container: str) -> list[Node]:
     field = html.Label(
         [words("filter.search"), dbc.Input(type="search", id={"search": container})],
         className="tree-search",
-        **{"data-filters": container},
+        **dashed(data_filters=container),
     )
     status = html.P(
         "",
         role="status",
         className="tree-status",
-        **{
-            "data-for": container,
-            "data-none": words("filter.search_status_none"),
-            "data-one": words("filter.search_status_one"),
-            "data-many": words("filter.search_status_other", count="{n}"),
-        },
+        **dashed(
+            data_for=container,
+            data_none=words("filter.search_status_none"),
+            data_one=words("filter.search_status_one"),
+            data_many=words("filter.search_status_other", count="{n}"),
+        ),
     )
     return [field, status]
 

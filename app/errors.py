@@ -29,7 +29,7 @@ def handle_errors(server: Flask, served: Served) -> None:
         return problem_response(served, problem(served.site, code, key))
 
     @server.errorhandler(Exception)
-    def show_error(error: Exception) -> AnyResponse:
+    def show_error(error: BaseException) -> AnyResponse:
         if request.path.startswith(DASH_PATH):
             # Every callback of ours answers its own errors: what comes here was not sent by our page.
             return Response("", 400)

@@ -106,6 +106,11 @@ def _button(props: Mapping[str, Any]) -> str:
 CONTROLS = {"Select": _select, "Checklist": _checklist, "Input": _search_input, "Button": _button}
 
 
+def dashed(**attributes: str) -> dict[str, Any]:
+    """Attributes whose names have a dash, which Python cannot write: `aria_label="x"` becomes `{"aria-label": "x"}`."""
+    return {name.replace("_", "-"): value for name, value in attributes.items()}
+
+
 def raw(parts: Iterable[str]) -> Markup:
     """Finished markup of our own (drawn SVG) that must not be escaped again."""
     return Markup("").join(Markup(part) for part in parts)  # noqa: S704 - our own drawers made it

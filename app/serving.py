@@ -77,7 +77,7 @@ def _html(served: Served, document: Document) -> str:
         return whole_page(document, served.links, "", served.site.words.language)
     # Dash's own index calls interpolate_index, which has no way of being given a document but this.
     g.document = (document, served.links, served.site.words.language)
-    return str(served.app.index())
+    return str(served.app.index())  # type: ignore[no-untyped-call]
 
 
 def _kept_by_etag(html: str) -> AnyResponse:

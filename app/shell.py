@@ -8,7 +8,7 @@ from markupsafe import escape
 from app.answers import Answer, Problem
 from app.controls import filter_panel
 from app.drawing import Drawer, Node
-from app.html import to_html
+from app.html import dashed, to_html
 from app.site import Page, Site
 from app.view import Content, Link
 
@@ -95,7 +95,7 @@ def _trail(trail: tuple[Link, ...], label: str) -> Node:
     if not trail:
         return None
     steps = [html.Li(html.A(link.text, href=link.address)) for link in trail]
-    return html.Nav(html.Ol(steps), className="breadcrumb", **{"aria-label": label})
+    return html.Nav(html.Ol(steps), className="breadcrumb", **dashed(aria_label=label))
 
 
 def _invented_notice(site: Site, content: Content) -> Node:
@@ -147,7 +147,9 @@ def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
     items = [
         html.Li(
             html.A(
-                words(f"menu.{page.name}"), href=page.path, **({"aria-current": "page"} if page.name == shown else {})
+                words(f"menu.{page.name}"),
+                href=page.path,
+                **dashed(**({"aria_current": "page"} if page.name == shown else {})),
             )
         )
         for page in pages
@@ -161,7 +163,7 @@ def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
         href="/",
         className="site-brand",
     )
-    menu = html.Nav(html.Ul(items), className="site-nav", **{"aria-label": words("site.menu")})
+    menu = html.Nav(html.Ul(items), className="site-nav", **dashed(aria_label=words("site.menu")))
     return html.Header([brand, menu], className="site-header")
 
 

@@ -4,7 +4,7 @@ from app.choices import Place
 from app.filters import UNIT
 from app.selection import Selection
 from app.site import Page, Site, UnknownPlaceError
-from app.view import Content, Link
+from app.view import Content, Link, Part
 from app.views import units
 
 
@@ -15,7 +15,7 @@ def content(site: Site, selection: Selection, code: str) -> Content:
     if place is None:
         raise UnknownPlaceError
     cards = units.unit_cards(site, place, selection)
-    parts = (cards, *units.unit_views(site, place, selection))
+    parts: tuple[Part, ...] = (cards, *units.unit_views(site, place, selection))
     return Content(site.words("page.unit.heading", place=place.name), _lead(site, place), parts, _trail(site, place))
 
 

@@ -74,7 +74,7 @@ def place_series(
     categories: Sequence[tuple[str | int, str]],
     find: Callable[[str | int, str], PublishedRow | None],
 ) -> tuple[Series, ...]:
-    """One series a place over (key, label) categories; the country is the reference, the others keep one colour each."""
+    """One series a place over (key, label) categories; the country is the reference, the others have a colour each."""
     series = []
     colour = 0
     for place in places:

@@ -1,0 +1,63 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench marts refresh lock clean
+
+## Environment, marts and static files as needed, then the site; the address is printed
+run: $(VENV)/.run
+	@$(BIN)/python -m data_marts build --if-missing
+	@$(BIN)/python -m app.static_files
+	@exec $(BIN)/gunicorn app.wsgi:server
+
+## All tests, browser tests included
+test: $(VENV)/.dev
+	@$(BIN)/python -m tests.setup
+	@$(BIN)/python -m app.static_files
+	@$(BIN)/python -m pytest
+
+## Format, lint, types, import contracts, SQL lint, documents against code
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --processes 2 queries data_marts
+	$(BIN)/python -m pytest tests/docs
+
+## Figures of speed as ratios; never a reason to fail
+bench: $(VENV)/.dev
+	@$(BIN)/python -m tests.setup
+	@$(BIN)/python -m app.static_files
+	@$(BIN)/python -m tests.benchmarks
+
+## Build the marts anew and publish them as the current release
+marts: $(VENV)/.run
+	$(BIN)/python -m data_marts build
+
+## Fetch Statistics Norway's figures into data_marts/reference
+refresh: $(VENV)/.run
+	$(BIN)/python -m data_marts refresh-ssb
+
+## Resolve dependencies anew into the lock files
+lock: $(VENV)/.dev
+	$(BIN)/pip-compile $(LOCK) -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile $(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+LOCK := -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --no-annotate
+
+clean:
+	rm -rf $(VENV) .static data_marts/built data_marts/demo/delivery
+
+$(VENV)/bin/python:
+	@sh .ci/make-environment $(PYTHON) $(VENV)
+
+$(VENV)/.run: requirements.lock | $(VENV)/bin/python
+	@echo "Installing what the site needs (once, a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
+	@echo "Installing what the tests need (once, a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.run
