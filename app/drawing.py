@@ -10,7 +10,7 @@ from dash import dcc, html
 from app.charts import plotly, svg
 from app.charts.description import Chart, Sparkline
 from app.html import dashed, raw
-from app.view import Cards, Card, Content, Link, Part, Table, TableCell, TextSection, Tree, TreeNode, View
+from app.view import Card, Cards, Content, Link, Part, Table, TableCell, TextSection, Tree, TreeNode, View
 from app.words import Words
 
 Node = Any  # a component, a text, or a list of them: Dash's own type for children
@@ -147,7 +147,7 @@ class Drawer:
                     card.definition.text,
                     href=card.definition.address,
                     className="card-definition",
-                    **dashed(aria_label=f"{card.definition.text): {card.label}"},
+                    **dashed(aria_label=f"{card.definition.text}: {card.label}"),
                 ),
             ],
             className="card",

@@ -144,17 +144,7 @@ def _head(site: Site, links: Assets) -> str:
 def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
     words = site.words
     shown = "units" if current == "unit" else current
-    items = [
-        html.Li(
-            html.A(
-                words(f"menu.{page.name}"),
-                href=page.path,
-                **dashed(**({"aria_current": "page"} if page.name == shown else {})),
-            )
-        )
-        for page in pages
-        if page.in_menu
-    ]
+    items = [html.Li(_menu_link(site, page, page.name == shown)) for page in pages if page.in_menu]
     brand = html.A(
         [
             html.Span(words("site.name"), className="brand-name"),
@@ -165,6 +155,11 @@ def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
     )
     menu = html.Nav(html.Ul(items), className="site-nav", **dashed(aria_label=words("site.menu")))
     return html.Header([brand, menu], className="site-header")
+
+
+def _menu_link(site: Site, page: Page, current: bool) -> Node:
+    marked = dashed(aria_current="page") if current else {}
+    return html.A(site.words(f"menu.{page.name}"), href=page.path, **marked)
 
 
 def _footer(site: Site) -> Node:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def spread(centres: Sequence[float], heights: Sequence[float], low: float, high:
 def _stacked_offsets(heights: Sequence[float]) -> list[float]:
     """Distance of each box's centre from the first one's when they stand edge to edge."""
     offsets = [0.0] if heights else []
-    for before, here in zip(heights, heights[1:], strict=False):
+    for before, here in pairwise(heights):
         offsets.append(offsets[-1] + (before + here) / 2)
     return offsets
 
