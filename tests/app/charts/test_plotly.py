@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -136,7 +137,7 @@ def test_tight_categories_keep_even_labels_and_always_the_last() -> None:
     months = tuple(f"{month:02d}.{year}" for year in (2022, 2023, 2024) for month in range(1, 13))
     points = tuple(Point(month, 5.0, "fem") for month in months)
     axis = built(LineChart("t", months, Axis(""), (Series("A", points),)), Size.NARROW)["layout"]["xaxis"]
-    steps = {after - before for before, after in zip(axis["tickvals"], axis["tickvals"][1:], strict=False)}
+    steps = {after - before for before, after in pairwise(axis["tickvals"])}
     assert axis["tickvals"][-1] == 35 and len(steps) == 1
     assert (axis["type"], axis["tickmode"], axis["tickangle"]) == ("linear", "array", 0)
 

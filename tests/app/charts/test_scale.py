@@ -1,5 +1,7 @@
 """Scales by worked numbers, and by properties for all others."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -83,7 +85,7 @@ def test_spread_labels_never_overlap_keep_their_order_and_stay_inside(boxes: lis
     centres, heights = [box[0] for box in boxes], [box[1] for box in boxes]
     placed = spread(centres, heights, 0, 400)
     order = sorted(range(len(boxes)), key=lambda index: centres[index])
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         assert placed[after] - placed[before] >= (heights[before] + heights[after]) / 2 - 1e-6
     assert all(
         place - height / 2 >= -1e-6 and place + height / 2 <= 400 + 1e-6
