@@ -80,7 +80,8 @@ class Drawer:
         figure: Any = plotly.figure(chart, ticks=self._tick)
         # The height of the picture it replaces, so that nothing below it moves.
         height = {"height": f"{figure['layout']['height']}px"}
-        graph = dcc.Graph(figure=figure, config=plotly.config(), className="chart-live", responsive=True, style=height)
+        config: Any = plotly.config()
+        graph = dcc.Graph(figure=figure, config=config, className="chart-live", responsive=True, style=height)
         return [
             html.Div(graph, role="img", className="chart-live-frame", **dashed(aria_label=view.alternative)),
             html.Img(src=picture_address(chart, self._tick), alt="", className="chart-print"),

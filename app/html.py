@@ -38,7 +38,7 @@ def to_html(node: Any) -> str:
 
 
 def _component(component: Component) -> str:
-    described = component.to_plotly_json()
+    described = component.to_plotly_json()  # type: ignore[no-untyped-call]
     kind, namespace, props = described["type"], described["namespace"], described["props"]
     if namespace == "dash_html_components":
         return _element(kind.lower(), props)
