@@ -98,7 +98,10 @@ def check_activity(table: pa.Table, parents: Parents) -> tuple[Finding, ...]:
     values = cells(table)
     found = (
         _found(
-            "unknown-organisation", "stop", (c for c in values if c[0] not in parents), "stand under an unknown code"
+            "unknown-organisation",
+            "stop",
+            (c for c in values if c[0] not in parents),
+            "stand under a code that ssb_tables.toml neither knows nor ignores",
         ),
         _found("twice", "stop", _twice(table), "stand twice"),
         _found("negative", "stop", (c for c, v in values.items() if v < 0), "are below zero"),

@@ -42,7 +42,7 @@ def test_the_last_dimension_runs_fastest() -> None:
 def test_names_and_date_come_along() -> None:
     found = read_jsonstat(as_bytes(fish()), "fish.json")
     assert found.updated == "2026-01-02T07:00:00Z"
-    assert [(d.code, d.label) for d in found.dimensions][0] == ("Vare", "varegruppe")
+    assert (found.dimensions[0].code, found.dimensions[0].label) == ("Vare", "varegruppe")
     assert found.dimensions[0].categories == (("01", "Fersk"), ("02", "Frossen"))
 
 

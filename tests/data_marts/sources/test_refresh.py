@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from data_marts.sources import refresh as refresh_module
+from data_marts.sources.bank_api import Bank, fetch_table
+from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import REFERENCE_FOLDER, area_of, read_reference
 from data_marts.sources.refresh import main
+from data_marts.sources.ssb_shape import load_shapes
 from tests.data_marts.sources.local_bank import LocalBank, served
 from tests.data_marts.sources.writers import Dimensions
 
@@ -163,7 +166,7 @@ FAILURES: dict[str, tuple[str, Change, str]] = {
     "one value too many": ("13942/data", _edited('"value": [', '"value": [1, '), "'value': .* values, the sizes say"),
     "other dimension": ("13942/metadata", _edited('"HelseReg"', '"Fylke"'), "no dimension for 'organisation'"),
     "measure gone": ("13942/metadata", _edited("Døgnplasser", "Senger"), "lacks beds"),
-    "unknown trust": ("13942/data", _edited("983974724", "999999999"), "unknown code: 999999999"),
+    "unknown trust": ("13942/data", _edited("983974724", "999999999"), "neither knows nor ignores: 999999999"),
     "negative": ("13942/data", _edited("594780", "-594780"), "below zero: 991324968 2024"),
     "not whole": ("13942/data", _edited("594780", "594780.5"), "not whole numbers"),
     "figures lost": ("13942/data", _edited("594780", "null"), "no longer there: 991324968"),
@@ -229,6 +232,16 @@ def test_a_bank_that_does_not_answer_in_time_is_given_up(bank: LocalBank, folder
         assert main(["--base-url", address, "--folder", str(folder), "--timeout", "0.2"]) == 1
         waiting.set()
     assert contents(folder) == before
+
+
+def test_an_answer_without_end_is_given_up(bank: LocalBank) -> None:
+    with served(bank) as address, pytest.raises(SourceError, match="larger than 1000 bytes"):
+        fetch_table(Bank(address, timeout_seconds=5, most_bytes=1000), load_shapes()["activity"])
+
+
+def test_years_that_the_bank_does_not_have_are_told(bank: LocalBank) -> None:
+    with served(bank) as address, pytest.raises(SourceError, match="has no year from 2030 on"):
+        fetch_table(Bank(address, timeout_seconds=5), load_shapes()["population"], first_year=2030)
 
 
 def test_a_disk_that_fails_halfway_gets_its_old_files_back(
