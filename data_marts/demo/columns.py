@@ -42,10 +42,7 @@ class Referrals:
         started = np.where(patients.is_new, first_contact, before)[chosen]
         wait = np.clip(rng.lognormal(np.log(MEDIAN_WAIT), 0.6, len(started)), 1, 400).astype(np.int64)
         self.number[person[chosen]] = FIRST_REFERRAL + self.given + rng.permutation(len(started))
-        self.started[person[chosen]], self.received[person[chosen]] = (
-            started,
-            started - wait,
-        )
+        self.started[person[chosen]], self.received[person[chosen]] = (started, started - wait)
         self.given += len(started)
 
 
@@ -61,10 +58,7 @@ class Numbers:
 def numbers_of(places: Places, people: People, patients: Patients) -> Numbers:
     """The number of each patient's kommune in the delivery year; one of its parts where it has been put together."""
     former = [places.former_numbers(kommune, patients.year) for kommune in places.homes.kommune]
-    numbers = (
-        INVALID_KOMMUNE,
-        *sorted({number for parts in former for number in parts}),
-    )
+    numbers = (INVALID_KOMMUNE, *sorted({number for parts in former for number in parts}))
     at = {number: index for index, number in enumerate(numbers)}
     parts = max(len(found) for found in former)
     index = np.zeros((len(former), parts), dtype=np.int64)
@@ -124,11 +118,7 @@ def write_out(
         "aar": rows.aar,
         "fodselsar": people.birth_year[person],
         "kjonn": np.where(people.girl[person], 2, 1).astype(np.int8),
-        "komnrhjem2": np.where(
-            lived_before,
-            numbers.of_former[rows.patient],
-            numbers.of_patient[rows.patient],
-        ),
+        "komnrhjem2": np.where(lived_before, numbers.of_former[rows.patient], numbers.of_patient[rows.patient]),
         "bydel2": np.where(unknown, NO_DISTRICT, district),
         "institusjonid": unit,
         "behandlingsstedkode": unit.copy(),
@@ -159,7 +149,4 @@ def _part_of_year(year: int, day: NDArray[np.int32]) -> Floats:
 
 def _trust_numbers(places: Places) -> Ints:
     """Organisation numbers of the trusts; NULL for an owner that has none in the table."""
-    return np.array(
-        [int(code) if code.isdigit() else NULL for code in places.trusts],
-        dtype=np.int64,
-    )
+    return np.array([int(code) if code.isdigit() else NULL for code in places.trusts], dtype=np.int64)

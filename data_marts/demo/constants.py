@@ -31,23 +31,9 @@ CONSULTATIONS: Final[Mapping[int, int]] = {
     2023: 1_009_800,
     2024: 1_026_912,
 }
-DAY_CONTACTS: Final[Mapping[int, int]] = {
-    2019: 5720,
-    2020: 5039,
-    2021: 4673,
-    2022: 5235,
-    2023: 3793,
-    2024: 2698,
-}  # SSB
+DAY_CONTACTS: Final[Mapping[int, int]] = {2019: 5720, 2020: 5039, 2021: 4673, 2022: 5235, 2023: 3793, 2024: 2698}  # SSB
 # Stays that begin in the year: SSB's discharges.
-STAYS: Final[Mapping[int, int]] = {
-    2019: 2834,
-    2020: 3330,
-    2021: 4023,
-    2022: 4073,
-    2023: 3741,
-    2024: 3495,
-}
+STAYS: Final[Mapping[int, int]] = {2019: 2834, 2020: 3330, 2021: 4023, 2022: 4073, 2023: 3741, 2024: 3495}
 # Bed days. 2024: KVABUP 83,058; earlier years: SSB's liggedager times 83,058 / 63,583 (the two count differently).
 BED_DAYS: Final[Mapping[int, int]] = {
     2019: 86_188,
@@ -57,22 +43,10 @@ BED_DAYS: Final[Mapping[int, int]] = {
     2023: 85_733,
     2024: 83_058,
 }
-BEDS: Final[Mapping[int, int]] = {
-    2019: 258,
-    2020: 256,
-    2021: 272,
-    2022: 271,
-    2023: 273,
-    2024: 269,
-}  # SSB
+BEDS: Final[Mapping[int, int]] = {2019: 258, 2020: 256, 2021: 272, 2022: 271, 2023: 273, 2024: 269}  # SSB
 INPATIENT_SHARE: Final = 0.022  # KVABUP 2024, used for every year
 # Girls and boys aged 13+ and under 13 among the inpatients: 75 % girls, 85 % aged 13+ (FDN, rounded).
-INPATIENT_STRATA: Final = (
-    (True, True, 0.66),
-    (True, False, 0.09),
-    (False, True, 0.19),
-    (False, False, 0.06),
-)
+INPATIENT_STRATA: Final = ((True, True, 0.66), (True, False, 0.09), (False, True, 0.19), (False, False, 0.06))
 
 # Patients per 1,000 residents aged 0-17 in 2024, before the sum is brought to PATIENTS_LAST. The spread (54-80) is that
 # of the published atlas (SKDE 2019-23: 53.8-80.1); which area has which rate is invented.
@@ -102,46 +76,8 @@ AREA_RATES: Final[Mapping[str, float]] = {
 AREA_NOISE: Final = 0.025  # spread of an area's rate around its own level in the years before 2024; invented
 
 # Patients per 1,000 by age 0-17, a shape only: boys dominate to 12, girls from 14 (Samdata 2016, IS-1912).
-BOYS_BY_AGE: Final = (
-    2,
-    4,
-    7,
-    12,
-    18,
-    28,
-    46,
-    66,
-    80,
-    88,
-    90,
-    88,
-    84,
-    81,
-    79,
-    80,
-    82,
-    78,
-)
-GIRLS_BY_AGE: Final = (
-    2,
-    3,
-    5,
-    7,
-    10,
-    15,
-    24,
-    34,
-    42,
-    48,
-    54,
-    60,
-    69,
-    85,
-    112,
-    130,
-    138,
-    130,
-)
+BOYS_BY_AGE: Final = (2, 4, 7, 12, 18, 28, 46, 66, 80, 88, 90, 88, 84, 81, 79, 80, 82, 78)
+GIRLS_BY_AGE: Final = (2, 3, 5, 7, 10, 15, 24, 34, 42, 48, 54, 60, 69, 85, 112, 130, 138, 130)
 TEENAGE_GIRLS_IN_FIRST_YEAR: Final = 0.88  # relative to 2024: the growth was largest among them (FHI)
 
 # How patients come and go; invented, so that about 40 % of a year's patients are new.
@@ -154,22 +90,10 @@ WITHDRAWN_RESERVATIONS: Final = 45  # reservations withdrawn again: these person
 # Where patients are treated; invented.
 OWN_TRUST_SHARE: Final = 0.955
 OTHER_REGION_SHARE: Final = 0.15  # of those treated elsewhere
-ATTRACTION: Final[Mapping[str, float]] = {
-    "993467049": 4.0,
-    "883974832": 2.0,
-    "983974724": 2.0,
-    "983974899": 2.0,
-}
+ATTRACTION: Final[Mapping[str, float]] = {"993467049": 4.0, "883974832": 2.0, "983974724": 2.0, "983974899": 2.0}
 # Private units with an agreement: (area of residence, owner's unit, share of the area's patients).
-PRIVATE_FLOWS: Final = (
-    ("983974724", 983050360, 0.09),
-    ("883974832", 928349470, 0.02),
-    ("997005562", 930475548, 0.025),
-)
-INPATIENT_HOST: Final[Mapping[str, str]] = {
-    "965985166": "993467049",
-    "982791952": "993467049",
-}  # no beds of their own
+PRIVATE_FLOWS: Final = (("983974724", 983050360, 0.09), ("883974832", 928349470, 0.02), ("997005562", 930475548, 0.025))
+INPATIENT_HOST: Final[Mapping[str, str]] = {"965985166": "993467049", "982791952": "993467049"}  # no beds of their own
 SECOND_UNIT_SHARE: Final = 0.05  # patients with a second treating unit in the year
 
 # Consultations of 2024 by treating trust where the bank has the trust (SSB); the rest of a region by patients.
@@ -207,56 +131,19 @@ REGION_CONSULTATIONS_FIRST: Final[Mapping[str, int]] = {  # 2019, SSB
     "983658725": 188_788,
     "991324968": 492_244,
 }
-NPR_REGION: Final[Mapping[str, int]] = {
-    "983658725": 3,
-    "983658776": 4,
-    "883658752": 5,
-    "991324968": 7,
-}
+NPR_REGION: Final[Mapping[str, int]] = {"983658725": 3, "983658776": 4, "883658752": 5, "991324968": 7}
 
 # Contacts per patient are far from even: spread of the lognormal weights, and cap in multiples of the mean. Invented.
 CONTACT_SPREAD: Final = 0.95
 CONTACT_CAP: Final = 7.0
 # Weight of the months (July dip, short December) and of the weekdays Monday to Friday. Invented.
-MONTH_WEIGHTS: Final = (
-    1.05,
-    0.98,
-    1.06,
-    0.97,
-    1.02,
-    1.02,
-    0.38,
-    0.88,
-    1.12,
-    1.05,
-    1.15,
-    0.88,
-)
+MONTH_WEIGHTS: Final = (1.05, 0.98, 1.06, 0.97, 1.02, 1.02, 0.38, 0.88, 1.12, 1.05, 1.15, 0.88)
 WEEKDAY_WEIGHTS: Final = (1.0, 1.08, 1.08, 1.02, 0.82)
 PANDEMIC_CLOSING: Final = "2020-03-12"
 TELEMEDICINE_2020: Final = 0.16  # share after the closing, under stedaktivitet 3: codes 6 and 7 came in 2021
-VIDEO_SHARE: Final[Mapping[int, float]] = {
-    2019: 0,
-    2020: 0,
-    2021: 0.085,
-    2022: 0.06,
-    2023: 0.05,
-    2024: 0.048,
-}
-PHONE_SHARE: Final[Mapping[int, float]] = {
-    2019: 0,
-    2020: 0,
-    2021: 0.095,
-    2022: 0.075,
-    2023: 0.068,
-    2024: 0.062,
-}
-CONTACT_TYPES: Final = (
-    (1, 0.24),
-    (2, 0.71),
-    (3, 0.04),
-    (13, 0.01),
-)  # assessment, treatment, follow-up, training
+VIDEO_SHARE: Final[Mapping[int, float]] = {2019: 0, 2020: 0, 2021: 0.085, 2022: 0.06, 2023: 0.05, 2024: 0.048}
+PHONE_SHARE: Final[Mapping[int, float]] = {2019: 0, 2020: 0, 2021: 0.095, 2022: 0.075, 2023: 0.068, 2024: 0.062}
+CONTACT_TYPES: Final = ((1, 0.24), (2, 0.71), (3, 0.04), (13, 0.01))  # assessment, treatment, follow-up, training
 ACTIVITIES: Final = ((1, 0.63), (3, 0.27), (4, 0.035), (2, 0.015), (5, 0.03), (7, 0.02))
 PLACES: Final = ((1, 0.87), (2, 0.03), (4, 0.04), (5, 0.05), (9, 0.01))
 
@@ -297,54 +184,16 @@ DIAGNOSIS_CODES: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
         ("F930", 0.22),
         ("F938", 0.24),
     ),
-    "stress": (
-        ("F431", 0.32),
-        ("F432", 0.36),
-        ("F439", 0.12),
-        ("F444", 0.06),
-        ("F450", 0.14),
-    ),
-    "affective": (
-        ("F320", 0.18),
-        ("F321", 0.46),
-        ("F322", 0.11),
-        ("F329", 0.13),
-        ("F331", 0.09),
-        ("F319", 0.03),
-    ),
+    "stress": (("F431", 0.32), ("F432", 0.36), ("F439", 0.12), ("F444", 0.06), ("F450", 0.14)),
+    "affective": (("F320", 0.18), ("F321", 0.46), ("F322", 0.11), ("F329", 0.13), ("F331", 0.09), ("F319", 0.03)),
     "autism": (("F840", 0.34), ("F841", 0.08), ("F845", 0.40), ("F849", 0.18)),
     "eating": (("F500", 0.46), ("F501", 0.20), ("F502", 0.12), ("F509", 0.22)),
-    "conduct": (
-        ("F910", 0.16),
-        ("F913", 0.34),
-        ("F919", 0.18),
-        ("F920", 0.14),
-        ("F928", 0.18),
-    ),
-    "social_tics": (
-        ("F952", 0.24),
-        ("F951", 0.12),
-        ("F941", 0.18),
-        ("F942", 0.10),
-        ("F980", 0.20),
-        ("F988", 0.16),
-    ),
+    "conduct": (("F910", 0.16), ("F913", 0.34), ("F919", 0.18), ("F920", 0.14), ("F928", 0.18)),
+    "social_tics": (("F952", 0.24), ("F951", 0.12), ("F941", 0.18), ("F942", 0.10), ("F980", 0.20), ("F988", 0.16)),
     "psychosis": (("F200", 0.18), ("F239", 0.42), ("F29", 0.40)),
     "substance": (("F121", 0.46), ("F129", 0.26), ("F191", 0.28)),
-    "other_f": (
-        ("F603", 0.22),
-        ("F639", 0.10),
-        ("F640", 0.24),
-        ("F819", 0.24),
-        ("F990", 0.20),
-    ),
-    "symptoms": (
-        ("Z032", 0.46),
-        ("Z004", 0.20),
-        ("R418", 0.10),
-        ("R456", 0.12),
-        ("Z638", 0.12),
-    ),
+    "other_f": (("F603", 0.22), ("F639", 0.10), ("F640", 0.24), ("F819", 0.24), ("F990", 0.20)),
+    "symptoms": (("Z032", 0.46), ("Z004", 0.20), ("R418", 0.10), ("R456", 0.12), ("Z638", 0.12)),
     "none": (("1000", 1.0),),
 }
 NOT_CODED: Final = "1999"  # "insufficient information"; the other half of the missing codes is NULL

@@ -3,26 +3,11 @@
 import numpy as np
 
 from data_marts.demo import constants as c
-from data_marts.demo.allocate import (
-    Bools,
-    Floats,
-    Ints,
-    draw_codes,
-    draw_without_replacement,
-    part_numbers,
-)
+from data_marts.demo.allocate import Bools, Floats, Ints, draw_codes, draw_without_replacement, part_numbers
 from data_marts.demo.courses import Courses
 from data_marts.demo.days import day_number, working_days
 from data_marts.demo.people import GROUPS, MISSING, Patients
-from data_marts.demo.rows import (
-    CODES,
-    DAY,
-    NOT_CODED,
-    NULL,
-    OUTPATIENT,
-    Rows,
-    make_rows,
-)
+from data_marts.demo.rows import CODES, DAY, NOT_CODED, NULL, OUTPATIENT, Rows, make_rows
 
 VIDEO, PHONE, TELEMEDICINE = 6, 7, 3
 

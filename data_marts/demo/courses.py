@@ -5,14 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_marts.demo import constants as c
-from data_marts.demo.allocate import (
-    Bools,
-    Floats,
-    Ints,
-    between,
-    largest_remainder,
-    spread,
-)
+from data_marts.demo.allocate import Bools, Floats, Ints, between, largest_remainder, spread
 from data_marts.demo.people import GROUPS, Patients, People
 from data_marts.demo.places import Places
 
@@ -33,12 +26,7 @@ class Courses:
 
 
 def make_courses(
-    rng: np.random.Generator,
-    places: Places,
-    people: People,
-    patients: Patients,
-    without: Bools,
-    scale: float,
+    rng: np.random.Generator, places: Places, people: People, patients: Patients, without: Bools, scale: float
 ) -> Courses:
     """The courses of a year; `without` marks patients who are only in hospital.
 
@@ -65,11 +53,7 @@ def _main_units(rng: np.random.Generator, places: Places, people: People, patien
     trust = _trusts(places, area, chance[:, 0], chance[:, 1])
     low, high = (edges[patients.home] for edges in places.home_edges)
     position = low + chance[:, 2] * (high - low)
-    position = np.where(
-        (rng.random(len(area)) < ANYWHERE_SHARE) | (trust != area),
-        chance[:, 3],
-        position,
-    )
+    position = np.where((rng.random(len(area)) < ANYWHERE_SHARE) | (trust != area), chance[:, 3], position)
     units = _nearest(places, trust, position, patients.year)
     for place, unit, share in c.PRIVATE_FLOWS:
         at = int(np.flatnonzero(places.units.orgnr == unit)[0])
@@ -142,13 +126,7 @@ def _windows(rng: np.random.Generator, patients: Patients, patient: Ints) -> tup
     return begin, end
 
 
-def _contact_weights(
-    rng: np.random.Generator,
-    places: Places,
-    patients: Patients,
-    patient: Ints,
-    unit: Ints,
-) -> Floats:
+def _contact_weights(rng: np.random.Generator, places: Places, patients: Patients, patient: Ints, unit: Ints) -> Floats:
     weights = rng.lognormal(0, c.CONTACT_SPREAD, len(patient))
     of_unit = np.random.default_rng(len(places.units.orgnr)).lognormal(0, 0.12, len(places.units.orgnr))
     teenage_girl = patients.girl[patient] & (patients.age[patient] >= 13)
@@ -186,11 +164,7 @@ def _trust_targets(places: Places, year: int, courses: Ints) -> Floats:
         known = np.array([trust in c.TRUST_CONSULTATIONS for trust in places.trusts])
         for number in np.flatnonzero(inside & known):
             trust = places.trusts[number]
-            shares[number] = between(
-                c.TRUST_CONSULTATIONS_FIRST[trust],
-                c.TRUST_CONSULTATIONS[trust],
-                position,
-            )
+            shares[number] = between(c.TRUST_CONSULTATIONS_FIRST[trust], c.TRUST_CONSULTATIONS[trust], position)
             rest -= shares[number]
         others = np.where(inside & ~known, courses, 0)
         shares += rest * others / max(others.sum(), 1)

@@ -33,18 +33,7 @@ def easter_sunday(year: int) -> date:
 
 def holidays(year: int) -> set[date]:
     """Days on which outpatient clinics are closed, and the two eves."""
-    fixed = {
-        date(year, month, day)
-        for month, day in (
-            (1, 1),
-            (5, 1),
-            (5, 17),
-            (12, 24),
-            (12, 25),
-            (12, 26),
-            (12, 31),
-        )
-    }
+    fixed = {date(year, month, day) for month, day in ((1, 1), (5, 1), (5, 17), (12, 24), (12, 25), (12, 26), (12, 31))}
     return fixed | {easter_sunday(year) + timedelta(days) for days in (-3, -2, 1, 39, 50)}
 
 

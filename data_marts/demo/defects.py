@@ -48,19 +48,8 @@ def _indirect_contacts(rng: np.random.Generator, rows: Rows, year: int) -> Rows:
     """Work without the patient (kontakttype 5), on another day or the same, never a consultation."""
     chosen = (rows.care == OUTPATIENT) & (rng.random(len(rows)) < c.INDIRECT_CONTACTS)
     added = take(rows, chosen)
-    day = np.clip(
-        added.inndato + rng.integers(-5, 6, len(added)),
-        first_day(year),
-        first_day(year + 1) - 1,
-    )
-    return take(
-        added,
-        np.arange(len(added)),
-        inndato=day,
-        utdato=day,
-        contact_type=INDIRECT,
-        activity=5,
-    )
+    day = np.clip(added.inndato + rng.integers(-5, 6, len(added)), first_day(year), first_day(year + 1) - 1)
+    return take(added, np.arange(len(added)), inndato=day, utdato=day, contact_type=INDIRECT, activity=5, place=1)
 
 
 def spoil(rng: np.random.Generator, columns: Columns, is_earlier: Bools) -> Columns:
@@ -73,11 +62,7 @@ def spoil(rng: np.random.Generator, columns: Columns, is_earlier: Bools) -> Colu
 
     _set(spoilt, "behandlingsstedkode", rng.random(count) < c.UNIT_99, 99)
     _set(spoilt, "bydel2", some(c.DISTRICT_UNKNOWN) & (columns["bydel2"] >= 0), 99)
-    unknown, different, no_year = (
-        some(c.SEX_UNKNOWN),
-        some(c.SEX_DIFFERENT),
-        some(c.BIRTH_YEAR_UNKNOWN),
-    )
+    unknown, different, no_year = (some(c.SEX_UNKNOWN), some(c.SEX_DIFFERENT), some(c.BIRTH_YEAR_UNKNOWN))
     _set(spoilt, "kjonn", different, 3 - columns["kjonn"][different])
     _set(spoilt, "kjonn", unknown, np.where(rng.random(int(unknown.sum())) < 0.5, 0, 9))
     _set(spoilt, "fodselsar", no_year, 9999)

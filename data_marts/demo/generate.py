@@ -12,13 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from data_marts.demo import constants as c
-from data_marts.demo.columns import (
-    Referrals,
-    is_earlier_row,
-    numbers_of,
-    sort_rows,
-    write_out,
-)
+from data_marts.demo.columns import Referrals, is_earlier_row, numbers_of, sort_rows, write_out
 from data_marts.demo.contacts import make_contacts
 from data_marts.demo.courses import Courses, make_courses
 from data_marts.demo.days import first_day
@@ -26,21 +20,9 @@ from data_marts.demo.defects import exact_duplicates, extra_rows, spoil
 from data_marts.demo.hospital import stay_rows
 from data_marts.demo.people import Patients, People, make_people
 from data_marts.demo.places import DemoError, Places, read_places
-from data_marts.demo.prom import (
-    Answers,
-    Instrument,
-    join_answers,
-    make_answers,
-    read_instruments,
-)
+from data_marts.demo.prom import Answers, Instrument, join_answers, make_answers, read_instruments
 from data_marts.demo.rows import OUTPATIENT, Rows, join, take
-from data_marts.demo.stays import (
-    Stays,
-    beds_by_year,
-    crossing_into,
-    make_stays,
-    no_stays,
-)
+from data_marts.demo.stays import Stays, beds_by_year, crossing_into, make_stays, no_stays
 from data_marts.demo.write import (
     MARK,
     bed_table,
@@ -82,14 +64,7 @@ class Delivery:
     def add_year(self, year: int) -> None:
         """Makes and writes one year's file."""
         rng, patients = self._rng(year), self.years[year]
-        begun = make_stays(
-            rng,
-            self.places,
-            patients,
-            self.years.get(year + 1),
-            self.carried,
-            self.scale,
-        )
+        begun = make_stays(rng, self.places, patients, self.years.get(year + 1), self.carried, self.scale)
         hospital = stay_rows(rng, self.places, patients, begun, self.carried)
         without = _only_inpatients(rng, patients, hospital)
         courses = make_courses(rng, self.places, self.people, patients, without, self.scale)
@@ -99,13 +74,7 @@ class Delivery:
         self._write_year(rng, patients, rows)
         self.carried = crossing_into(begun, year + 1)
 
-    def _ask(
-        self,
-        rng: np.random.Generator,
-        patients: Patients,
-        courses: Courses,
-        contacts: Rows,
-    ) -> None:
+    def _ask(self, rng: np.random.Generator, patients: Patients, courses: Courses, contacts: Rows) -> None:
         first = contacts.inndato[np.cumsum(courses.contacts) - courses.contacts].astype(np.int64)
         answers = make_answers(rng, self.places, self.people, patients, courses, first, self.instruments)
         self.answers.append(answers)
@@ -114,24 +83,13 @@ class Delivery:
         self.referrals.renew(rng, patients, _first_days(patients, rows))
         is_earlier = is_earlier_row(rows)
         numbers = numbers_of(self.places, self.people, patients)
-        columns = write_out(
-            rng,
-            self.places,
-            self.people,
-            patients,
-            rows,
-            self.referrals,
-            numbers,
-            is_earlier,
-        )
+        columns = write_out(rng, self.places, self.people, patients, rows, self.referrals, numbers, is_earlier)
         table = episode_table(spoil(rng, columns, is_earlier), numbers.numbers)
         copies, self.copies = self.copies, _december_rows(rng, table, patients.year)
         if patients.year in YEARS_WITH_COPIES and copies is not None:
             table = pa.concat_tables([table, copies])
         self._write(
-            f"PHBU_{patients.year}_T3",
-            table,
-            f"Oppdiktede kontakter og opphold i {patients.year}, i NPRs form",
+            f"PHBU_{patients.year}_T3", table, f"Oppdiktede kontakter og opphold i {patients.year}, i NPRs form"
         )
 
     def _write(self, name: str, table: pa.Table, description: str) -> None:
@@ -142,19 +100,10 @@ class Delivery:
     def finish(self) -> None:
         """Writes the questionnaires, reservations, beds and the list of files."""
         answers = join_answers(self.answers)
-        self._write(
-            "PROM",
-            prom_table(answers, self.instruments),
-            "Oppdiktede svar på spørreskjemaer",
-        )
-        reserved = reservation_table(
-            self._rng(1),
-            self.people,
-            first_day(c.FIRST_YEAR),
-            first_day(c.LAST_YEAR + 1),
-        )
+        self._write("PROM", prom_table(answers, self.instruments), "Oppdiktede svar på spørreskjemaer")
+        reserved = reservation_table(self._rng(1), self.people, first_day(c.FIRST_YEAR), first_day(c.LAST_YEAR + 1))
         self._write("reservasjoner", reserved, "Oppdiktede reservasjoner")
-        beds = bed_table(beds_by_year(self.places, self.scale))
+        beds = bed_table(beds_by_year(self.places))
         self._write("senger", beds, "Oppdiktet fordeling av døgnplasser på enheter")
         write_list(self.folder, self.seed, self.scale, self.rows)
 
@@ -171,11 +120,7 @@ def _only_inpatients(
 def _numbered(rng: np.random.Generator, year: int, rows: Rows) -> Rows:
     """The rows in the order of the file, contacts with an episode number, some of them twice."""
     ordered = take(rows, sort_rows(rows))
-    episode = np.where(
-        ordered.episode < 0,
-        (year - 2000) * 100_000_000 + np.arange(len(ordered)),
-        ordered.episode,
-    )
+    episode = np.where(ordered.episode < 0, (year - 2000) * 100_000_000 + np.arange(len(ordered)), ordered.episode)
     twice = exact_duplicates(rng, take(ordered, np.arange(len(ordered)), episode=episode))
     return take(twice, sort_rows(twice))
 
@@ -196,12 +141,7 @@ def _december_rows(rng: np.random.Generator, table: pa.Table, year: int) -> pa.T
     return table.filter(pc.equal(pa.array(december & (rng.random(len(days)) < share)), True))
 
 
-def generate(
-    out: Path,
-    seed: int = c.DEFAULT_SEED,
-    scale: float = 1.0,
-    console: Console | None = None,
-) -> None:
+def generate(out: Path, seed: int = c.DEFAULT_SEED, scale: float = 1.0, console: Console | None = None) -> None:
     """Writes the whole delivery to a folder, which appears when it is finished.
 
     `scale` shrinks the population and its activity for tests. Same seed and scale: the same rows in the same order;
@@ -226,10 +166,7 @@ def generate(
 
 def main(argv: Sequence[str]) -> int:
     """`python -m data_marts demo`: makes the invented delivery; 0 if it stands, 1 with one sentence if not."""
-    parser = argparse.ArgumentParser(
-        prog="python -m data_marts demo",
-        description="Makes the invented demo delivery.",
-    )
+    parser = argparse.ArgumentParser(prog="python -m data_marts demo", description="Makes the invented demo delivery.")
     parser.add_argument("--seed", type=int, default=c.DEFAULT_SEED)
     parser.add_argument("--out", type=Path, default=DELIVERY)
     parser.add_argument("--scale", type=float, default=1.0, help="shrinks the population, for tests")
@@ -238,12 +175,7 @@ def main(argv: Sequence[str]) -> int:
     try:
         generate(options.out, options.seed, options.scale, console)
     except (DemoError, OSError) as problem:
-        console.print(
-            f"The demo delivery was not made: {problem}",
-            style="red",
-            highlight=False,
-            markup=False,
-        )
+        console.print(f"The demo delivery was not made: {problem}", style="red", highlight=False, markup=False)
         return 1
     print(options.out)
     return 0

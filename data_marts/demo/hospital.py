@@ -8,37 +8,18 @@ from data_marts.demo.contacts import diagnosis_codes
 from data_marts.demo.days import first_day
 from data_marts.demo.people import Patients
 from data_marts.demo.places import Places
-from data_marts.demo.rows import (
-    INPATIENT,
-    NULL,
-    OUTPATIENT_DURING_STAY,
-    Rows,
-    join,
-    make_rows,
-    take,
-)
+from data_marts.demo.rows import INPATIENT, NULL, OUTPATIENT_DURING_STAY, Rows, join, make_rows, take
 from data_marts.demo.stays import HOUR, Stays
 
 MIDNIGHT_BEFORE = 86_340  # 23:59
 
 
-def stay_rows(
-    rng: np.random.Generator,
-    places: Places,
-    patients: Patients,
-    begun: Stays,
-    carried: Stays,
-) -> Rows:
+def stay_rows(rng: np.random.Generator, places: Places, patients: Patients, begun: Stays, carried: Stays) -> Rows:
     """The rows of one year's file for the stays begun in it and those carried over from the year before."""
     first = _one_row_each(rng, patients, begun)
     goes_on = begun.end > first_day(patients.year + 1)
     from_last_year = _clipped_begin(rng, _one_row_each(rng, patients, carried), patients.year)
-    here = join(
-        [
-            _transfers(rng, places, take(first, ~goes_on)),
-            _open_end(rng, take(first, goes_on), patients.year),
-        ]
-    )
+    here = join([_transfers(rng, places, take(first, ~goes_on)), _open_end(rng, take(first, goes_on), patients.year)])
     return join([here, from_last_year, _contacts_during(rng, places, here, patients.year)])
 
 
@@ -115,11 +96,7 @@ def _other_ward(places: Places, unit: Ints) -> Ints:
 
 def _contacts_during(rng: np.random.Generator, places: Places, rows: Rows, year: int) -> Rows:
     """Outpatient contacts for inpatients (omsorgsniva 8), at the trust's largest clinic; not consultations."""
-    end = np.where(
-        rows.utdato == NULL,
-        first_day(year + 1),
-        np.minimum(rows.utdato, first_day(year + 1)),
-    )
+    end = np.where(rows.utdato == NULL, first_day(year + 1), np.minimum(rows.utdato, first_day(year + 1)))
     chosen = np.flatnonzero((end - rows.inndato >= 3) & (rng.random(len(rows)) < c.CONTACTS_DURING_STAY))
     day = rows.inndato[chosen] + 1 + (rng.random(len(chosen)) * (end - rows.inndato - 1)[chosen]).astype(np.int64)
     begin = 9 * HOUR + 900 * rng.integers(0, 20, len(chosen))

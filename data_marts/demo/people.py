@@ -7,14 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_marts.demo import constants as c
-from data_marts.demo.allocate import (
-    Bools,
-    Floats,
-    Ints,
-    between,
-    largest_remainder,
-    rank_within,
-)
+from data_marts.demo.allocate import Bools, Floats, Ints, between, largest_remainder, rank_within
 from data_marts.demo.places import Places
 
 AGES = 21  # 0-20: adults up to 20 are in the files and are left out by the marts
@@ -107,10 +100,7 @@ class _Cohorts:
         self.diagnosis = np.zeros(0, dtype=np.int64)
         self.active = np.zeros(0, dtype=bool)  # a patient last year
         edges = np.cumsum(places.homes.residents[np.argsort(places.homes.area, kind="stable")])
-        self.homes_by_area, self.home_edges = (
-            np.argsort(places.homes.area, kind="stable"),
-            edges,
-        )
+        self.homes_by_area, self.home_edges = (np.argsort(places.homes.area, kind="stable"), edges)
         self.area_edges = np.concatenate(([0.0], np.cumsum(np.bincount(places.homes.area, places.homes.residents))))
 
     def step(self, year: int, wanted: Ints) -> Patients:
@@ -127,15 +117,7 @@ class _Cohorts:
         age = year - self.birth_year[person]
         found = self._uncoded(year, is_new, self.diagnosis[person])
         return Patients(
-            year,
-            person,
-            self.home[person],
-            former[person],
-            age,
-            self.girl[person],
-            age < 18,
-            found,
-            is_new,
+            year, person, self.home[person], former[person], age, self.girl[person], age < 18, found, is_new
         )
 
     def _cells(self, year: int) -> Ints:
@@ -158,10 +140,7 @@ class _Cohorts:
         cells = self._cells(year)
         known = np.flatnonzero(cells >= 0)
         adult = (np.arange(len(wanted)) % AGES) >= 18
-        limits = (
-            np.where(adult, 1.0, c.RETAINED_SHARE),
-            np.where(adult, 0.0, c.RETURNING_SHARE),
-        )
+        limits = (np.where(adult, 1.0, c.RETAINED_SHARE), np.where(adult, 0.0, c.RETURNING_SHARE))
         chosen = []
         for group, share in zip((self.active[known], ~self.active[known]), limits, strict=True):
             persons = known[group]

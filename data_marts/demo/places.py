@@ -73,10 +73,7 @@ class Places:
     @cached_property
     def home_edges(self) -> tuple[Floats, Floats]:
         """Where each home's part of its area begins and ends, 0-1 by residents in order of the code."""
-        begin, end = (
-            np.zeros(len(self.homes.kommune)),
-            np.zeros(len(self.homes.kommune)),
-        )
+        begin, end = (np.zeros(len(self.homes.kommune)), np.zeros(len(self.homes.kommune)))
         for area in range(len(self.areas)):
             inside = self.homes.area == area
             running = np.cumsum(self.homes.residents[inside]) / self.homes.residents[inside].sum()

@@ -133,12 +133,7 @@ def _fits(rng: np.random.Generator, age: Ints, instrument: Instrument) -> Bools:
 
 
 def _both_times(
-    rng: np.random.Generator,
-    base: Answers,
-    effects: Floats,
-    severity: Floats,
-    instrument: Instrument,
-    year: int,
+    rng: np.random.Generator, base: Answers, effects: Floats, severity: Floats, instrument: Instrument, year: int
 ) -> list[Answers]:
     mean, spread, change, *_ = c.PROM_SCORES[instrument.instrument, instrument.informant]
     factor = c.CLINICIAN_FACTOR if instrument.informant == "clinician" else 1.0
@@ -154,17 +149,7 @@ def _both_times(
     later = _second_invitations(rng, answered)
     rows = later[1]
     scores = (mean + gain + spread * second)[rows]
-    return [
-        answered,
-        _answer(
-            rng,
-            later[0],
-            again[rows],
-            first_day(c.LAST_YEAR + 1) - 1,
-            scores,
-            instrument,
-        ),
-    ]
+    return [answered, _answer(rng, later[0], again[rows], first_day(c.LAST_YEAR + 1) - 1, scores, instrument)]
 
 
 def _second_invitations(rng: np.random.Generator, first: Answers) -> tuple[Answers, Ints]:
@@ -187,12 +172,7 @@ def _second_invitations(rng: np.random.Generator, first: Answers) -> tuple[Answe
 
 
 def _answer(
-    rng: np.random.Generator,
-    asked: Answers,
-    share: Floats,
-    latest: int,
-    score: Floats,
-    instrument: Instrument,
+    rng: np.random.Generator, asked: Answers, share: Floats, latest: int, score: Floats, instrument: Instrument
 ) -> Answers:
     answers = rng.random(len(score)) < share
     day = np.minimum(asked.invited + rng.integers(0, LATEST_ANSWER + 1, len(score)), latest)

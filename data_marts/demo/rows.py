@@ -14,10 +14,7 @@ Numbers: TypeAlias = int | NDArray[np.integer] | NDArray[np.bool_]
 INPATIENT, DAY, OUTPATIENT, OUTPATIENT_DURING_STAY = 1, 2, 3, 8
 INDIRECT = 5
 
-CODES: tuple[str, ...] = (
-    c.NOT_CODED,
-    *(code for codes in c.DIAGNOSIS_CODES.values() for code, _ in codes),
-)
+CODES: tuple[str, ...] = (c.NOT_CODED, *(code for codes in c.DIAGNOSIS_CODES.values() for code, _ in codes))
 NOT_CODED = 0
 
 

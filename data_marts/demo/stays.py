@@ -70,14 +70,7 @@ def make_stays(
     crossing = _crossing(rng, year, person, number, next_patients)
     weights = _length_weights(rng, patients, patient)
     target = _bed_days_left(patients, carried, scale)
-    length, leave = _lengths(
-        rng,
-        weights,
-        np.repeat(LONGEST_SUM // number, number),
-        counted,
-        crossing,
-        target,
-    )
+    length, leave = _lengths(rng, weights, np.repeat(LONGEST_SUM // number, number), counted, crossing, target)
     begin = _begins(rng, year, number, length, crossing)
     overhang = np.where(crossing, rng.integers(1, LONGEST_OVERHANG, len(patient)), 0)
     acute = rng.random(len(patient))
@@ -109,13 +102,7 @@ def _bed_days_left(patients: Patients, carried: Stays, scale: float) -> int:
     return round(c.BED_DAYS[patients.year] * scale) - int(days.sum())
 
 
-def _inpatients(
-    rng: np.random.Generator,
-    places: Places,
-    patients: Patients,
-    carried: Ints,
-    scale: float,
-) -> Ints:
+def _inpatients(rng: np.random.Generator, places: Places, patients: Patients, carried: Ints, scale: float) -> Ints:
     """Who is admitted this year, as indices into Patients: with the carried ones, 2.2 % of the counted patients."""
     beds = _beds_by_area(places)
     visits = np.bincount(places.homes.area[patients.home], minlength=len(places.areas))
@@ -138,18 +125,16 @@ def _beds_by_area(places: Places) -> Floats:
     """Beds that an area's patients are admitted to; areas without beds share those of their host."""
     by_trust = np.bincount(places.units.trust, weights=places.units.beds, minlength=len(places.trusts))
     beds = by_trust[: len(places.areas)].astype(np.float64)
-    for area, host in c.INPATIENT_HOST.items():
-        beds[places.areas.index(area)] = beds[places.areas.index(host)] / 3
+    sharing = [places.areas.index(area) for pair in c.INPATIENT_HOST.items() for area in pair]
+    shared = np.unique(sharing)
+    residents = np.bincount(places.homes.area, weights=places.homes.residents, minlength=len(places.areas))[shared]
+    beds[shared] = beds[shared].sum() * residents / residents.sum()
     return beds
 
 
 def _ill(patients: Patients) -> Floats:
     """Relative chance of admission by age: rising through the teens."""
-    return np.where(
-        patients.age >= 13,
-        1.0 + 0.25 * (patients.age - 13),
-        0.2 + 0.1 * np.maximum(patients.age - 5, 0),
-    )
+    return np.where(patients.age >= 13, 1.0 + 0.25 * (patients.age - 13), 0.2 + 0.1 * np.maximum(patients.age - 5, 0))
 
 
 def _number_of_stays(rng: np.random.Generator, inpatients: int, total: int) -> Ints:
@@ -157,13 +142,7 @@ def _number_of_stays(rng: np.random.Generator, inpatients: int, total: int) -> I
     return 1 + spread(extra, max(total - inpatients, 0), 11.0)
 
 
-def _crossing(
-    rng: np.random.Generator,
-    year: int,
-    person: Ints,
-    number: Ints,
-    following: Patients | None,
-) -> Bools:
+def _crossing(rng: np.random.Generator, year: int, person: Ints, number: Ints, following: Patients | None) -> Bools:
     """Last stays of the year that go on into the next: only of those who are patients then too."""
     is_last = part_numbers(number) == np.repeat(number, number) - 1
     # After the last year nobody is known; about half come back in any year.
@@ -179,12 +158,7 @@ def _length_weights(rng: np.random.Generator, patients: Patients, patient: Ints)
 
 
 def _lengths(
-    rng: np.random.Generator,
-    weights: Floats,
-    longest: Ints,
-    counted: Bools,
-    crossing: Bools,
-    target: int,
+    rng: np.random.Generator, weights: Floats, longest: Ints, counted: Bools, crossing: Bools, target: int
 ) -> tuple[Ints, Ints]:
     """Days within the year and leave of each stay; the counted ones' days less leave add up to the target."""
     on_leave = (rng.random(len(weights)) < c.STAYS_WITH_LEAVE) & ~crossing
@@ -195,13 +169,7 @@ def _lengths(
         length = np.where(crossing, np.maximum(length, 1), length)
         leave = np.where(length >= 7, np.ceil(length * share).astype(np.int64), 0)
         total += target - int((length - leave)[counted].sum())
-    _settle(
-        length,
-        leave,
-        longest,
-        counted & ~on_leave,
-        target - int((length - leave)[counted].sum()),
-    )
+    _settle(length, leave, longest, counted & ~on_leave, target - int((length - leave)[counted].sum()))
     return length, leave
 
 
@@ -241,13 +209,7 @@ def _begins(rng: np.random.Generator, year: int, number: Ints, length: Ints, cro
     return np.where(crossing, first_day(year + 1) - length, first)
 
 
-def _wards(
-    rng: np.random.Generator,
-    places: Places,
-    patients: Patients,
-    patient: Ints,
-    number: Ints,
-) -> Ints:
+def _wards(rng: np.random.Generator, places: Places, patients: Patients, patient: Ints, number: Ints) -> Ints:
     """The ward of each stay: of the area's trust or its host; a ward takes patients by its beds."""
     area = places.homes.area[patients.home[patient]]
     trust = area.copy()
@@ -263,8 +225,11 @@ def _wards(
     return found
 
 
-def beds_by_year(places: Places, scale: float) -> list[tuple[int, int, int]]:
-    """(organisation number, year, beds) of the wards: the beds of 2024, scaled to the nation's number in each year."""
+def beds_by_year(places: Places) -> list[tuple[int, int, int]]:
+    """(organisation number, year, beds) of the wards: the beds of 2024, scaled to the nation's number in each year.
+
+    A small extract has all the beds, too: a ward with none would be no ward.
+    """
     wards = np.flatnonzero(places.units.beds > 0)
     rows: list[tuple[int, int, int]] = []
     for year in c.YEARS:

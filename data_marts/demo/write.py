@@ -115,11 +115,7 @@ def reservation_table(rng: np.random.Generator, people: People, first: int, last
     chosen = np.flatnonzero(people.reserved | people.withdrawn)
     made = rng.integers(first, last - 60, len(chosen))
     back = np.where(people.withdrawn[chosen], made + 1 + rng.integers(0, 59, len(chosen)), NULL)
-    arrays = [
-        _typed(people.lopenr[chosen], pa.int64()),
-        _typed(made, _DATE),
-        _typed(back, _DATE),
-    ]
+    arrays = [_typed(people.lopenr[chosen], pa.int64()), _typed(made, _DATE), _typed(back, _DATE)]
     return pa.Table.from_arrays(arrays, schema=RESERVATIONS)
 
 
@@ -127,8 +123,7 @@ def bed_table(rows: Sequence[tuple[int, int, int]]) -> pa.Table:
     """Beds by ward and year."""
     columns = zip(*rows, strict=True)
     return pa.Table.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, BEDS, strict=True)],
-        schema=BEDS,
+        [pa.array(column, field.type) for column, field in zip(columns, BEDS, strict=True)], schema=BEDS
     )
 
 
@@ -158,11 +153,7 @@ def write_table(table: pa.Table, path: Path, description: str) -> None:
 def write_list(folder: Path, seed: int, scale: float, rows: Mapping[str, int]) -> None:
     """leveranse.json: what the delivery is, and its files with rows and checksums. No time: same seed, same bytes."""
     files = [
-        {
-            "name": name,
-            "rows": count,
-            "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
-        }
+        {"name": name, "rows": count, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
         for name, count in sorted(rows.items())
     ]
     listed = {

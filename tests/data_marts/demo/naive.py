@@ -1,0 +1,109 @@
+"""The counting rules once more, in plain Python over one person's rows at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+Row = dict[str, Any]
+EIGHT_HOURS = timedelta(hours=8)
+
+
+@dataclass(frozen=True)
+class Stay:
+    begin: date
+    end: date
+    leave: int
+
+
+def read(folder: Path, columns: list[str]) -> list[Row]:
+    """All rows of all years, without persons who have opted out; exact copies once."""
+    reserved = {
+        row["lopenr"]
+        for row in pq.read_table(folder / "OPPDIKTET_reservasjoner.parquet").to_pylist()
+        if row["withdrawn_date"] is None
+    }
+    rows = []
+    for file in sorted(folder.glob("OPPDIKTET_PHBU_*.parquet")):
+        rows += [row for row in pq.read_table(file, columns=columns).to_pylist() if row["lopenr"] not in reserved]
+    return rows
+
+
+def unit(row: Row) -> int:
+    """Unit of treatment; 99 means that it is missing, and the reporting unit stands in."""
+    found: int = row["institusjonid"] if row["behandlingsstedkode"] == 99 else row["behandlingsstedkode"]
+    return found
+
+
+def birth_years(rows: Iterable[Row]) -> dict[int, int]:
+    return {row["lopenr"]: row["fodselsar"] for row in rows if row["fodselsar"] != 9999}
+
+
+def is_child(row: Row, born: dict[int, int]) -> bool:
+    age: int = row["aar"] - born[row["lopenr"]]
+    return 0 <= age <= 17
+
+
+def patients(rows: list[Row]) -> dict[int, int]:
+    born = birth_years(rows)
+    found = defaultdict(set)
+    for row in rows:
+        if is_child(row, born):
+            found[row["aar"]].add(row["lopenr"])
+    return {year: len(persons) for year, persons in found.items()}
+
+
+def contacts(rows: list[Row], care: int) -> dict[int, int]:
+    born = birth_years(rows)
+    found = defaultdict(set)
+    for row in rows:
+        if row["omsorgsniva"] == care and row["kontakttype"] != 5 and is_child(row, born):
+            found[row["aar"]].add((row["lopenr"], row["inndato"], unit(row)))
+    return {year: len(keys) for year, keys in found.items()}
+
+
+def stays(rows: Iterable[Row]) -> list[Stay]:
+    """One person's stays: parts less than eight hours apart are one; a missing end is the end of the file's year."""
+    parts = {
+        row["episode_lnr"]: (_moment(row["inndato"], row["inntid"]), row["permisjonsdogn"])
+        for row in sorted(rows, key=lambda row: row["aar"], reverse=True)
+    }
+    ends: dict[int, datetime] = {}
+    for row in rows:
+        end = _moment(row["utdato"] or date(row["aar"] + 1, 1, 1), row["uttid"])
+        ends[row["episode_lnr"]] = max(end, ends.get(row["episode_lnr"], end))
+    found: list[tuple[datetime, datetime, int]] = []
+    for episode, (begin, leave) in sorted(parts.items(), key=lambda part: part[1][0]):
+        if found and begin - found[-1][1] < EIGHT_HOURS:
+            found[-1] = (found[-1][0], max(found[-1][1], ends[episode]), found[-1][2] + leave)
+        else:
+            found.append((begin, ends[episode], leave))
+    return [Stay(begin.date(), end.date(), leave) for begin, end, leave in found]
+
+
+def _moment(day: date, clock: time | None) -> datetime:
+    return datetime.combine(day, clock or time())
+
+
+def bed_days(rows: list[Row]) -> dict[int, int]:
+    """Days from inndato to utdato within the year, less leave, of persons aged 0-17 in that year."""
+    born = birth_years(rows)
+    by_person = defaultdict(list)
+    for row in rows:
+        if row["omsorgsniva"] == 1:
+            by_person[row["lopenr"]].append(row)
+    found: dict[int, int] = defaultdict(int)
+    for person, theirs in by_person.items():
+        for stay in stays(theirs):
+            for year in range(stay.begin.year, min(stay.end.year, 2024) + 1):
+                if year - born[person] <= 17:
+                    found[year] += days_within(stay, year) - stay.leave
+    return dict(found)
+
+
+def days_within(stay: Stay, year: int) -> int:
+    return (min(stay.end, date(year + 1, 1, 1)) - max(stay.begin, date(year, 1, 1))).days
