@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 from data_marts.sources.bank import BankDimension, BankTable
@@ -27,8 +27,10 @@ class Bank:
     most_bytes: int = MOST_BYTES
 
     def __post_init__(self) -> None:
-        if urlsplit(self.base_url).scheme not in ("http", "https"):
+        if not self.base_url.startswith(("https://", "http://")):
             raise SourceError(f"{self.base_url}: the address of the bank must begin with https:// or http://.")
+        if not self.timeout_seconds > 0:
+            raise SourceError(f"{self.timeout_seconds:g} seconds is no time to wait. Give more than 0.")
 
 
 def fetch_table(bank: Bank, shape: Shape, first_year: int | None = None) -> BankTable:
@@ -65,15 +67,17 @@ _MANY = 60  # kommune numbers of all times would make an address of several thou
 
 
 def _get(bank: Bank, url: str, name: str) -> bytes:
-    # Bank has checked that the scheme is http or https.
-    request = Request(url, headers={"Accept": "application/json", "User-Agent": "kvabup-dashboard"})
     try:
+        # Bank has checked that the scheme is http or https.
+        request = Request(url, headers={"Accept": "application/json", "User-Agent": "kvabup-dashboard"})
         with urlopen(request, timeout=bank.timeout_seconds) as answer:
             return _read(answer, bank, name)
     except HTTPError as problem:
         raise SourceError(f"{name}: the bank answered {problem.code} to {url}. {_advice(problem.code)}") from None
     except URLError as problem:
         raise SourceError(f"{name}: no answer from {bank.base_url} ({problem.reason}). Is there a network?") from None
+    except (http.client.InvalidURL, ValueError):
+        raise SourceError(f"{name}: {bank.base_url} is not an address. Correct --base-url.") from None
     except (TimeoutError, http.client.HTTPException, OSError) as problem:
         raise SourceError(f"{name}: the answer broke off ({type(problem).__name__}). Try again later.") from None
 

@@ -139,8 +139,8 @@ def _plain(text: str) -> str:
 def write(folder: Path, fetched: Fetched, former: Reference, today: date) -> None:
     """Puts the new files in place after reading them back; on any error before the end the old ones are put back.
 
-    Each file is replaced in one step, so a reader never sees half a file. Should the power fail between two of the three
-    steps, each file is still whole, old or new; the next refresh brings them together.
+    Each file is replaced in one step, so a reader never sees half a file. Should the power fail between two of the
+    three steps, each file is still whole, old or new; the next refresh brings them together.
     """
     written = {
         specs.SSB_ACTIVITY_FILE.file: _csv_rows(specs.SSB_ACTIVITY_FILE, fetched.ssb_activity),

@@ -214,9 +214,22 @@ def test_without_a_network_nothing_changes(folder: Path, capsys: pytest.CaptureF
     assert "Is there a network?" in " ".join(capsys.readouterr().err.split())
 
 
-def test_another_kind_of_address_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--base-url", "file:///etc", "--folder", str(folder)]) == 1
-    assert "must begin with https" in " ".join(capsys.readouterr().err.split())
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--base-url", "file:///etc"], "must begin with https"),
+        (["--base-url", "http://[::"], "is not an address"),
+        (["--base-url", "http://127.0.0.1:port"], "is not an address"),
+        (["--base-url", "http://ø x"], "is not an address"),
+        (["--timeout", "-1"], "-1 seconds is no time"),
+        (["--timeout", "nan"], "nan seconds is no time"),
+    ],
+)
+def test_arguments_that_cannot_be_are_refused(
+    arguments: list[str], sentence: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--folder", str(folder), *arguments]) == 1
+    assert sentence in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_bank_that_does_not_answer_in_time_is_given_up(bank: LocalBank, folder: Path) -> None:
