@@ -1,0 +1,137 @@
+"""Primary protection: which cells go, and what goes with them."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_marts.catalog import MARTS, Group, Mart, Status
+from data_marts.disclosure.protect import _Known, protect, small_rows
+from data_marts.disclosure.rules import DEFAULT_POLICY, Policy, must_withhold
+
+DEFAULTS = {pa.string(): "x", pa.int16(): 2024, pa.int64(): 100, pa.float64(): 10.0}
+REGISTER_GROUPS = [(mart, group) for mart in MARTS.values() if mart.source == "register" for group in mart.groups]
+
+
+def mart_rows(mart: Mart, *rows: dict[str, object]) -> pa.Table:
+    """Rows of a mart in which everything is large and published, but for what is given."""
+    usual = {field.name: DEFAULTS[field.type] for field in mart.schema}
+    usual |= {group.status_column: str(Status.PUBLISHED) for group in mart.groups}
+    return pa.Table.from_pylist([{**usual, **row} for row in rows], schema=mart.schema)
+
+
+def protected(mart: Mart, row: dict[str, object], policy: Policy = DEFAULT_POLICY) -> dict[str, object]:
+    [answer] = protect({mart.name: mart_rows(mart, row)}, policy)[mart.name].to_pylist()
+    return answer
+
+
+@pytest.mark.parametrize(("patients", "status"), [(0, "published"), (1, "withheld"), (4, "withheld"), (5, "published")])
+def test_one_to_four_patients_are_withheld(patients: int, status: str) -> None:
+    assert protected(MARTS["patient_rates"], {"patients": patients, "population": 900})["patients_status"] == status
+
+
+def test_everything_made_from_a_withheld_count_is_withheld() -> None:
+    found = protected(MARTS["patient_rates"], {"patients": 3, "population": 900})
+    assert [found[name] for name in ("patients", "population", "rate", "rate_low", "rate_high")] == [None] * 5
+    assert found["standardised_rate"] is None
+    assert found["standardised_status"] == "withheld"
+
+
+def test_all_but_three_of_the_inhabitants_are_a_small_number_too() -> None:
+    assert protected(MARTS["patient_rates"], {"patients": 97, "population": 100})["patients_status"] == "withheld"
+
+
+def test_forty_contacts_of_one_child_are_withheld() -> None:
+    found = protected(MARTS["activity"], {"contacts": 40, "contact_patients": 1})
+    assert found["contacts"] is None
+    assert found["contacts_status"] == "withheld"
+    assert found["bed_days_status"] == "published"
+
+
+def test_the_reason_too_few_goes_with_a_withheld_count() -> None:
+    row = {"patients": 3, "population": 900, "standardised_rate": None, "standardised_status": "too_few"}
+    assert protected(MARTS["patient_rates"], row)["standardised_status"] == "withheld"
+
+
+def test_the_reason_too_few_stays_where_the_count_is_shown() -> None:
+    row = {"patients": 7, "population": 900, "standardised_rate": None, "standardised_status": "too_few"}
+    assert protected(MARTS["patient_rates"], row)["standardised_status"] == "too_few"
+
+
+def test_a_measure_without_meaning_stays_without_meaning() -> None:
+    row = {"contacts": None, "contact_patients": None, "contacts_status": "not_applicable"}
+    assert protected(MARTS["activity"], row)["contacts_status"] == "not_applicable"
+
+
+def test_the_mean_of_pairs_goes_when_the_number_of_pairs_goes() -> None:
+    """Three were invited, so all of coverage is withheld, the number of pairs with it."""
+    found = protected(MARTS["prom_trends"], {"eligible": 40, "invited": 3, "baseline_n": 0, "pairs": 0})
+    assert found["coverage_status"] == "withheld"
+    assert found["change_status"] == "withheld"
+
+
+def test_zeros_are_withheld_where_the_policy_says_so() -> None:
+    found = protected(MARTS["patients_by_unit"], {"patients": 0}, Policy(show_zero=False))
+    assert found["patients_status"] == "withheld"
+
+
+def test_open_figures_have_the_decimals_of_the_catalogue() -> None:
+    found = protected(MARTS["patient_rates"], {"patients": 77, "population": 900, "rate": 85.5555})
+    assert found["rate"] == pytest.approx(85.6)
+
+
+def test_figures_of_open_sources_are_not_touched() -> None:
+    found = protected(MARTS["ssb_activity"], {"beds": 3})
+    assert found["beds"] == 3
+
+
+counts = st.integers(min_value=0, max_value=12) | st.none()
+
+
+@st.composite
+def group_rows(draw: st.DrawFn) -> tuple[Group, list[dict[str, int | None]], Policy]:
+    _, group = draw(st.sampled_from(REGISTER_GROUPS))
+    names = sorted({*group.persons, *group.denominators, *(name for pair in group.complements for name in pair)})
+    rows = draw(st.lists(st.fixed_dictionaries({name: counts for name in names}), min_size=1, max_size=8))
+    policy = Policy(draw(st.integers(1, 10)), draw(st.integers(0, 10)), draw(st.booleans()))
+    return group, rows, policy
+
+
+@settings(max_examples=300, deadline=None)
+@given(group_rows())
+def test_the_rule_for_a_whole_table_is_the_rule_for_each_row(
+    case: tuple[Group, list[dict[str, int | None]], Policy],
+) -> None:
+    group, rows, policy = case
+    table = pa.table({name: pa.array([row[name] for row in rows], pa.int64()) for name in rows[0]})
+    expected = [must_withhold(group, row, policy) for row in rows]
+    assert small_rows(group, _Known(table), policy).tolist() == expected
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=10))
+def test_groups_are_judged_in_order_as_the_gate_does(rows: list[tuple[int, int, int]]) -> None:
+    """A column of a group that is already withheld is unknown to the groups after it."""
+    mart = MARTS["prom_trends"]
+    table = mart_rows(
+        mart, *({"eligible": 100, "invited": 60, "baseline_n": a + 10, "pairs": b, "better": c} for a, b, c in rows)
+    )
+    found = protect({mart.name: table})[mart.name].to_pylist()
+    for true, shown in zip(table.to_pylist(), found, strict=True):
+        for group in mart.groups:
+            withheld = must_withhold(group, true)
+            assert shown[group.status_column] == ("withheld" if withheld else "published")
+            true |= {measure.name: None for measure in group.measures} if withheld else {}
+
+
+def test_nothing_small_is_left_in_a_large_random_mart() -> None:
+    random = np.random.default_rng(5)
+    mart = MARTS["activity"]
+    persons = ["contact_patients", "admission_patients", "discharge_patients", "bed_day_patients"]
+    rows = [{name: int(random.integers(0, 12)) for name in persons} for _ in range(500)]
+    shown = protect({mart.name: mart_rows(mart, *rows)})[mart.name]
+    for name in persons:
+        values = [value for value in shown.column(name).to_pylist() if value is not None]
+        assert values
+        assert not {1, 2, 3, 4} & set(values)

@@ -1,0 +1,63 @@
+"""Small random deliveries with every defect that the rules must bear, close together so that rules meet."""
+
+import random
+from datetime import date, time, timedelta
+
+from tests.reference.small_world import BY, BY_CLINIC, FJORD, FJORD_CLINIC, FJORD_WARD, STIFTELSE, STIFTELSE_WARD
+
+UNITS = {FJORD_CLINIC: FJORD, FJORD_WARD: FJORD, BY_CLINIC: BY, STIFTELSE_WARD: STIFTELSE}
+CODES = ["F900", "F410", "F431", "F329", "Z032", "1999", "G40", None]
+KOMMUNER = {2023: ["0911", "1002", "1003", "0301", "0902"], 2024: ["1001", "1002", "1003", "0301", "9900", "0901"]}
+
+Rows = list[dict[str, object]]
+
+
+def random_rows(seed: int, persons: int = 25, rows: int = 160) -> tuple[Rows, Rows]:
+    """Episodes of 2023 and 2024, and reservations."""
+    chance = random.Random(seed)
+    episodes: Rows = []
+    people = [(number, chance.choice(range(2004, 2022)), chance.choice([1, 2])) for number in range(1, persons + 1)]
+    for _ in range(rows):
+        person, born, sex = chance.choice(people)
+        year = chance.choice([2023, 2024])
+        row = _row(chance, year) | {
+            "lopenr": person,
+            "fodselsar": 9999 if chance.random() < 0.05 else born + (chance.random() < 0.03),
+            "kjonn": chance.choice([0, 1, 2, 9]) if chance.random() < 0.1 else sex,
+        }
+        episodes.append(row)
+        if chance.random() < 0.15:
+            episodes.append(row | {"aar": 2024, "tilst1akse1": chance.choice(CODES)})
+    reservations: Rows = [
+        {"lopenr": 1, "reservation_date": date(2023, 3, 1), "withdrawn_date": None},
+        {"lopenr": 2, "reservation_date": date(2023, 3, 1), "withdrawn_date": date(2024, 1, 5)},
+    ]
+    return episodes, reservations
+
+
+def _row(chance: random.Random, year: int) -> dict[str, object]:
+    unit = chance.choice(list(UNITS))
+    level = chance.choice([3, 3, 3, 3, 2, 8, 1, 1])
+    # Few days near each other and near New Year, so that contacts, stays and files meet.
+    first = date(year, chance.choice([1, 1, 6, 12, 12]), chance.choice([1, 2, 3, 28, 29, 30]))
+    days = chance.choice([0, 0, 1, 2, 5, 40]) if level == 1 else 0
+    last = None if level == 1 and chance.random() < 0.15 else first + timedelta(days=days)
+    return {
+        "aar": year,
+        "komnrhjem2": chance.choice(KOMMUNER[year]),
+        "bydel2": chance.choice([1, 2, 2, 77, None]),
+        "institusjonid": int(unit),
+        "behandlingsstedkode": 99 if chance.random() < 0.1 else int(unit),
+        "hf": int(UNITS[unit]),
+        "sektor": "3",
+        "omsorgsniva": level,
+        "inndato": first,
+        "utdato": last,
+        "inntid": None if chance.random() < 0.1 else time(chance.choice([8, 12])),
+        "uttid": None if last is None or chance.random() < 0.1 else time(chance.choice([12, 20, 23])),
+        "permisjonsdogn": chance.choice([None, 0, 1, 3]) if level == 1 else None,
+        "kontakttype": chance.choice([None, 1, 2, 2, 5, 6, 7]),
+        "polkonaktivitet": chance.choice([1, 4]),
+        "stedaktivitet": chance.choice([1, 4, 5]),
+        "tilst1akse1": chance.choice(CODES),
+    }
