@@ -80,7 +80,11 @@ class Questionnaire:
     minimum: float
     maximum: float
     confirmed: bool
-    source: str
+
+    @property
+    def short_name(self) -> str:
+        """The name without what stands in brackets: `SDQ`."""
+        return self.name.split(" (")[0]
 
 
 @dataclass(frozen=True)

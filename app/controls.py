@@ -56,7 +56,7 @@ def _questionnaires(words: Words, questionnaires: tuple[Questionnaire, ...], cho
         {
             "value": found.slug,
             "label": words(
-                "prom.questionnaire", instrument=found.name, informant=words(f"informant.{found.informant}")
+                "prom.questionnaire", instrument=found.short_name, informant=words(f"informant.{found.informant}")
             ),
         }
         for found in questionnaires
@@ -91,7 +91,7 @@ def _places(words: Words, spec: ViewSpec, choices: Choices, selection: Selection
     kind = "residence" if places is choices.residences else "organisation"
     chosen = frozenset(places.by_code[code].slug for code in selection.places or places.defaults)
     tree = TREE[live]
-    top = [place for place in places.ordered if place.level == "country"]
+    regions = places.at_level("rhf")
     return html.Fieldset(
         [
             html.Legend(words(f"filter.places_{kind}")),
@@ -99,8 +99,8 @@ def _places(words: Words, spec: ViewSpec, choices: Choices, selection: Selection
             *search_field(words, tree),
             html.Div(
                 [
-                    _list(top, chosen, "norge"),
-                    *(_branch(places, region, chosen) for region in places.at_level("rhf")),
+                    _list([*places.at_level("country"), *regions], chosen, "norge"),
+                    *(_branch(words, places, region, chosen) for region in regions),
                 ],
                 id=tree,
                 className="tree",
@@ -110,16 +110,16 @@ def _places(words: Words, spec: ViewSpec, choices: Choices, selection: Selection
     )
 
 
-def _branch(places: Places, place: Place, chosen: frozenset[str]) -> Node:
-    """A place with those below it, folded; open where something below is chosen."""
+def _branch(words: Words, places: Places, place: Place, chosen: frozenset[str]) -> Node:
+    """The places below a place, folded; open where one of them is chosen."""
     children = places.children(place.code)
-    leaves = [child for child in children if not places.children(child.code)]
-    branches = [child for child in children if places.children(child.code)]
+    if not children:
+        return None
     return html.Details(
         [
-            html.Summary(place.short_name),
-            _list([place, *leaves], chosen, place.slug),
-            *(_branch(places, child, chosen) for child in branches),
+            html.Summary(words("filter.places_below", place=place.short_name)),
+            _list(list(children), chosen, place.slug),
+            *(_branch(words, places, child, chosen) for child in children if places.children(child.code)),
         ],
         open=any(_chosen_below(places, child, chosen) for child in children),
     )

@@ -109,7 +109,7 @@ class Drawer:
 
     def _cell(self, cell: TableCell, first: bool) -> Node:
         if first:
-            return html.Th(cell.text, scope="row")
+            return html.Th(cell.text, scope="row", className="below" if cell.below else None)
         return html.Td(cell.text, className="absent" if cell.absent else "number" if cell.numeric else None)
 
     def _notes(self, notes: tuple[str, ...], source: str, definition: Link) -> Node:

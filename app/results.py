@@ -135,5 +135,4 @@ def _questionnaire(row: Row) -> Questionnaire:
         minimum=float(cast(float, row["minimum"])),
         maximum=float(cast(float, row["maximum"])),
         confirmed=bool(row["confirmed"]),
-        source=str(row["source"]),
     )

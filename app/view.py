@@ -10,11 +10,15 @@ Origin = Literal["real", "invented"]
 
 @dataclass(frozen=True)
 class TableCell:
-    """One cell as it is read. `absent` marks a reason that stands where a number would."""
+    """One cell as it is read. `absent` marks a reason that stands where a number would.
+
+    `below` marks the heading of a row that is a part of an earlier row.
+    """
 
     text: str
     absent: bool = False
     numeric: bool = True
+    below: bool = False
 
 
 @dataclass(frozen=True)

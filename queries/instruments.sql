@@ -1,3 +1,4 @@
+-- What patients and parents answer comes before what clinicians answer.
 SELECT
     instrument,
     name,
@@ -6,7 +7,6 @@ SELECT
     minimum,
     maximum,
     higher_is_better,
-    confirmed,
-    source
+    confirmed
 FROM instruments
-ORDER BY instrument, informant, scale
+ORDER BY list_position(['parent', 'child', 'clinician'], informant), instrument, scale

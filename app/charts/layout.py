@@ -20,7 +20,7 @@ _LEGEND_GAP = 18.0
 class Size(Enum):
     """The two pictures of a chart: for a column of text, and for a telephone (readable at 390 pixels)."""
 
-    WIDE = (760.0, 400.0)
+    WIDE = (880.0, 400.0)
     NARROW = (350.0, 360.0)
 
     @property

@@ -1,5 +1,7 @@
 """Statistics Norway's open figures: real activity and population, never mixed with the register's."""
 
+from collections import Counter
+
 from app.selection import Selection
 from app.site import Site
 from app.view import Table, TableCell, View
@@ -7,7 +9,7 @@ from app.views.common import absence_notes, definition, shown, value_cell
 from app.views.describe import years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
-from data_marts.catalog import MARTS
+from data_marts.catalog import MARTS, Status
 
 MART = "ssb_activity"
 MEASURES = tuple(MARTS[MART].measures)
@@ -31,10 +33,23 @@ def _trend(site: Site, selection: Selection) -> View:
         find=table.find,
         places=tuple(places.by_code[code] for code in codes),
         breaks=site.choices.breaks_for(MART, codes, places),
-        notes=(site.words("national.note"),),
+        notes=(site.words("national.note"), *_repeated_notes(site, selection)),
         anchor=f"ssb-{selection.measure}",
     )
     return line_view(site, trend)
+
+
+def _repeated_notes(site: Site, selection: Selection) -> tuple[str, ...]:
+    """A sentence for each year in which trusts repeat the year before: regions and country then hold old figures."""
+    trusts = site.choices.ssb_organisations.at_level("hf")
+    span = (selection.first_year, selection.last_year)
+    table = site.results.ssb_activity(span, tuple(trust.code for trust in trusts))
+    found = [row for row in table if row.status(selection.measure) is Status.REPEATED]
+    counted = Counter(int(row.keys["year"]) for row in found)
+    return tuple(
+        site.words.counted("national.note_repeated", number, year=year, before=year - 1)
+        for year, number in sorted(counted.items())
+    )
 
 
 def _years(selection: Selection) -> tuple[tuple[int, str], ...]:
@@ -43,7 +58,7 @@ def _years(selection: Selection) -> tuple[tuple[int, str], ...]:
 
 def _beside(site: Site, selection: Selection) -> View:
     places, year = site.choices.ssb_organisations, selection.last_year
-    trusts = places.at_level("rhf", "hf")
+    trusts = places.at_level("hf")
     table = site.results.ssb_activity((year, year), tuple(place.code for place in trusts))
     measure = shown(MART, selection.measure)
     ranking = Ranking(
@@ -87,7 +102,7 @@ def table_view(site: Site, year: int) -> View:
     measures = [shown(MART, name) for name in MEASURES]
     cells = tuple(
         (
-            TableCell(place.name, numeric=False),
+            TableCell(place.name, numeric=False, below=place.level == "hf"),
             *(value_cell(site.words, measure, table.find(year, place.code)) for measure in measures),
         )
         for place in places

@@ -24,7 +24,7 @@ def _name(site: Site, selection: Selection) -> str:
     questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
     return site.words(
         "prom.questionnaire",
-        instrument=questionnaire.name,
+        instrument=questionnaire.short_name,
         informant=site.words(f"informant.{questionnaire.informant}"),
     )
 
@@ -35,7 +35,9 @@ def _notes(site: Site, selection: Selection, measure: str) -> tuple[str, ...]:
     notes = [site.words(f"prom.direction_{direction}")] if measure in ("mean_change", "mean_baseline") else []
     if measure == "better_share" and not questionnaire.confirmed:
         notes.append(site.words("prom.unconfirmed"))
-    return (*notes, site.words("prom.note"))
+    if selection.last_year == site.choices.years[MART][1] and measure != "mean_baseline":
+        notes.append(site.words("prom.note_preliminary", year=selection.last_year))
+    return (site.words("prom.note_name", name=questionnaire.name), *notes, site.words("prom.note"))
 
 
 def _trend(site: Site, selection: Selection, measure: str, name: str) -> View:
