@@ -96,7 +96,7 @@ def test_a_search_is_done_again_when_the_list_is_drawn_anew(page: Page) -> None:
 
 
 def test_enter_in_the_field_does_not_send_the_form(page: Page) -> None:
-    page.evaluate("window.sent = 0; document.forms[0].onsubmit = () => { window.sent += 1; return false }")
+    page.evaluate("window.sent = 0; document.forms[0].onsubmit = () => { window.sent += 1; return false }; null")
     _search(page, "tromsø")
     page.press("input[type=search]", "Enter")
     assert page.evaluate("window.sent") == 0
