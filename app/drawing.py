@@ -128,7 +128,7 @@ class Drawer:
                 self._heading(cards.heading, cards.origin),
                 html.Div([self._card(card) for card in cards.cards], className="cards"),
                 html.Ul(lines, className="notes"),
-                html.P(self._link(cards.more)),
+                html.Ul([html.Li(self._link(link)) for link in cards.more], className="more"),
             ],
             className=f"view view-{cards.origin}",
             **dashed(aria_label=cards.heading),
@@ -168,7 +168,7 @@ class Drawer:
                 html.P(tree.intro),
                 *search_field(self.words, "enheter"),
                 html.Div(
-                    [self._node(node, open_=True) for node in tree.nodes], id="enheter", className="tree tree-links"
+                    [self._node(node, folded=False) for node in tree.nodes], id="enheter", className="tree tree-links"
                 ),
                 html.Ul([html.Li(note) for note in tree.notes], className="notes"),
             ],
@@ -176,13 +176,16 @@ class Drawer:
             **dashed(aria_label=tree.heading),
         )
 
-    def _node(self, node: TreeNode, open_: bool = False) -> Node:
+    def _node(self, node: TreeNode, folded: bool) -> Node:
         detail = html.Span(node.detail, className="absent" if node.absent else "tree-detail")
-        line = [self._link(node.link), " ", detail]
-        below = html.Ul([html.Li(self._node(child)) for child in node.children]) if node.children else None
-        return (
-            html.Div([html.Div(line, className="tree-line"), below]) if below else html.Div(line, className="tree-line")
-        )
+        line = html.Div([self._link(node.link), " ", detail], className="tree-line")
+        if not node.children:
+            return line
+        below = html.Ul([html.Li(self._node(child, folded=True)) for child in node.children])
+        if not folded:
+            return html.Div([line, below])
+        summary = html.Summary(self.words("units.below", place=node.link.text), className="tree-below")
+        return html.Div([line, html.Details([summary, below])])
 
     def _text_section(self, section: TextSection) -> Node:
         terms = [

@@ -80,7 +80,7 @@ class Cards:
     cards: tuple[Card, ...]
     notes: tuple[str, ...]
     source: str
-    more: Link
+    more: tuple[Link, ...]
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,9 @@ class Words:
         return self(f"absence.{cell}.word") if isinstance(cell, Status) else self.number(cell, decimals)
 
     def interval(self, low: Number, high: Number, decimals: int = 0) -> str:
-        """Both limits of a confidence interval."""
-        return self("number.interval", low=self.number(low, decimals), high=self.number(high, decimals))
+        """Both limits of a confidence interval; a dash beside a minus sign could not be read."""
+        key = "number.interval" if low >= 0 else "number.interval_below_zero"
+        return self(key, low=self.number(low, decimals), high=self.number(high, decimals))
 
     def percent(self, value: Number, decimals: int = 1) -> str:
         """A percentage with the space that Norwegian wants."""

@@ -52,9 +52,10 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
     codes = tuple(place.code for place in places)
     care = CARE_OF_MEASURE[selection.measure]
     table = site.results.activity(selection, codes, care, (selection.contact_type,))
+    when = years_text(selection.first_year, selection.last_year)
     trend = Trend(
         name="utvikling",
-        heading=heading(site.words, selection, years_text(selection.first_year, selection.last_year)),
+        heading=heading(site.words, selection, f"{places[0].name}, {when}" if len(places) == 1 else when),
         measure=shown(MART, selection.measure),
         categories=_categories(site, selection),
         find=lambda period, place: table.find(period, place, selection.contact_type),

@@ -43,7 +43,7 @@ def ssb_cards(site: Site) -> Cards:
         cards=found,
         notes=absence_notes(site.words, SSB_MEASURES, [row for _, row in rows]),
         source=source(site, "ssb_activity"),
-        more=Link(site.words("overview.more_ssb"), "/nasjonale-tall"),
+        more=(Link(site.words("overview.more_ssb"), "/nasjonale-tall"),),
     )
 
 
@@ -69,7 +69,7 @@ def register_cards(site: Site) -> Cards:
         cards=found,
         notes=(),
         source=source(site, "patient_rates"),
-        more=Link(site.words("overview.more_patients"), "/pasienter"),
+        more=(Link(site.words("overview.more_patients"), "/pasienter"),),
     )
 
 

@@ -1,5 +1,6 @@
 """What patients, parents and clinicians answered: coverage first, then change."""
 
+from app.choices import Place
 from app.selection import Selection
 from app.site import Site
 from app.view import View
@@ -38,6 +39,14 @@ def _notes(site: Site, selection: Selection, measure: str) -> tuple[str, ...]:
     if selection.last_year == site.choices.years[MART][1] and measure != "mean_baseline":
         notes.append(site.words("prom.note_preliminary", year=selection.last_year))
     return (site.words("prom.note_name", name=questionnaire.name), *notes, site.words("prom.note"))
+
+
+def unit_view(site: Site, place: Place, first_year: int, last_year: int) -> View:
+    """The first questionnaire's mean change at one organisation, beside those above it."""
+    above = tuple(step.code for step in reversed(site.choices.organisations.path(place.code)))
+    questionnaire = site.choices.questionnaires[0].slug
+    selection = Selection("mean_change", first_year, last_year, above, questionnaire=questionnaire)
+    return _trend(site, selection, "mean_change", "prom")
 
 
 def _trend(site: Site, selection: Selection, measure: str, name: str) -> View:

@@ -5,7 +5,7 @@ from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import Card, Cards, Link, Tree, TreeNode, View
-from app.views import activity
+from app.views import activity, prom
 from app.views.cards import card
 from app.views.common import absence_notes, origin_of, shown
 from app.views.describe import years_text
@@ -70,7 +70,11 @@ def unit_cards(site: Site, place: Place, selection: Selection) -> Cards:
         cards=tuple(found),
         notes=absence_notes(site.words, ["patients"], shown_rows),
         source=source(site, MART),
-        more=Link(site.words("units.all"), "/enheter"),
+        more=(
+            Link(site.words("units.more_activity"), f"/aktivitet?sted={place.slug}"),
+            Link(site.words("units.more_prom"), f"/prom?sted={place.slug}"),
+            Link(site.words("units.all"), "/enheter"),
+        ),
     )
 
 
@@ -91,6 +95,7 @@ def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ..
     found = [_patients_view(site, place, selection)]
     if place.kind != "inpatient":
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
+        found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))
     if place.kind != "outpatient":
         found.append(activity.place_trend(site, _as_activity(selection, "bed_days"), (place,)))
     return tuple(found)
