@@ -1,0 +1,43 @@
+"""The small release as a real folder of releases, written by the same code that publishes real ones."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+
+from data_marts.catalog import MARTS
+from data_marts.disclosure.rules import DEFAULT_POLICY
+from data_marts.manifest import Facts, Source
+from data_marts.releases import publish
+from tests.app.small_release import YEARS, tables
+
+FACTS = Facts(
+    built_at="2025-03-14",
+    first_year=YEARS[0],
+    last_year=YEARS[-1],
+    synthetic=True,
+    sources=(Source("SSB tabell 13942", "0" * 64, 3, "2022-2024"),),
+    policy=DEFAULT_POLICY,
+    left_out={},
+    findings=(),
+)
+
+
+def write_release(root: Path, found: Mapping[str, pa.Table] | None = None) -> Path:
+    """Publishes these tables (the small release where none are given) in `root`, and gives `root`."""
+    found = tables() if found is None else found
+    marts = {name: table for name, table in found.items() if name in MARTS}
+    names = {name: table for name, table in found.items() if name not in MARTS}
+    publish(root, marts, marts, names, FACTS)
+    return root
+
+
+def with_rows(name: str, change: dict[str, object], **where: object) -> dict[str, pa.Table]:
+    """The small release with `change` in those rows of one mart where every named column has the given value."""
+    found = tables()
+    rows = found[name].to_pylist()
+    touched = [row for row in rows if all(row[column] == value for column, value in where.items())]
+    assert touched, f"no row of {name} is as {where}"
+    for row in touched:
+        row.update(change)
+    return {**found, name: pa.Table.from_pylist(rows, schema=found[name].schema)}
