@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from data_marts.demo import constants as c
 from data_marts.demo.allocate import Bools, Floats, Ints
+from data_marts.demo.courses import World
 from data_marts.demo.days import first_day
 from data_marts.demo.defects import Columns
 from data_marts.demo.people import Patients, People
@@ -94,8 +95,7 @@ def is_earlier_row(rows: Rows) -> Bools:
 
 def write_out(
     rng: np.random.Generator,
-    places: Places,
-    people: People,
+    world: World,
     patients: Patients,
     rows: Rows,
     referrals: Referrals,
@@ -103,6 +103,7 @@ def write_out(
     is_earlier: Bools,
 ) -> Columns:
     """Every column of the delivery, NULL as -1; komnrhjem2 and tilst1akse1 as indices into their lists."""
+    places, people = world.places, world.people
     person = patients.person[rows.patient]
     lived_before = is_earlier & (rng.random(len(patients))[rows.patient] > _part_of_year(patients.year, rows.inndato))
     home = np.where(lived_before, patients.former_home[rows.patient], patients.home[rows.patient])

@@ -32,7 +32,7 @@ CONSULTATIONS: Final[Mapping[int, int]] = {
     2024: 1_026_912,
 }
 DAY_CONTACTS: Final[Mapping[int, int]] = {2019: 5720, 2020: 5039, 2021: 4673, 2022: 5235, 2023: 3793, 2024: 2698}  # SSB
-# Stays that begin in the year: SSB's discharges.
+# Stays of the counted patients that begin in the year: SSB's discharges.
 STAYS: Final[Mapping[int, int]] = {2019: 2834, 2020: 3330, 2021: 4023, 2022: 4073, 2023: 3741, 2024: 3495}
 # Bed days. 2024: KVABUP 83,058; earlier years: SSB's liggedager times 83,058 / 63,583 (the two count differently).
 BED_DAYS: Final[Mapping[int, int]] = {

@@ -10,7 +10,26 @@ from data_marts.demo.people import GROUPS, Patients, People
 from data_marts.demo.places import Places
 
 ANYWHERE_SHARE = 0.12  # of a trust's patients who do not come to the nearest unit; invented
+INTENSITY_SPREAD = 0.12  # invented
 MOST_CONTACTS = 150.0  # of one patient at one unit in a year; there are about 250 working days
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What sets units apart all years: how often they see patients, how many they ask, how much these improve."""
+
+    intensity: Floats  # relative
+    coverage: Floats  # standard normal
+    gain: Floats  # standard normal
+
+
+@dataclass(frozen=True)
+class World:
+    """Places, persons and units' traits: what is the same in every year."""
+
+    places: Places
+    people: People
+    traits: Traits
 
 
 @dataclass(frozen=True)
@@ -25,14 +44,19 @@ class Courses:
     is_main: Bools  # the patient's first unit
 
 
-def make_courses(
-    rng: np.random.Generator, places: Places, people: People, patients: Patients, without: Bools, scale: float
-) -> Courses:
+def make_traits(rng: np.random.Generator, places: Places) -> Traits:
+    """Random traits of every unit."""
+    units = len(places.units.orgnr)
+    return Traits(rng.lognormal(0, INTENSITY_SPREAD, units), rng.normal(size=units), rng.normal(size=units))
+
+
+def make_courses(rng: np.random.Generator, world: World, patients: Patients, without: Bools, scale: float) -> Courses:
     """The courses of a year; `without` marks patients who are only in hospital.
 
     The consultations and day contacts of the counted patients add up to the number aimed at.
     """
-    main = _main_units(rng, places, people, patients)
+    places = world.places
+    main = _main_units(rng, places, world.people, patients)
     seen = np.flatnonzero(~without)
     other = _second_units(rng, places, patients, main)
     special = _special_units(rng, places, patients)
@@ -40,7 +64,7 @@ def make_courses(
     unit = np.concatenate((main[seen], other[1], special[1]))
     is_main = np.arange(len(patient)) < len(seen)
     begin, end = _windows(rng, patients, patient)
-    weights = _contact_weights(rng, places, patients, patient, unit) * (0.3 + 0.7 * (end - begin))
+    weights = _contact_weights(rng, patients, patient) * world.traits.intensity[unit] * (0.3 + 0.7 * (end - begin))
     weights[~is_main] *= 0.5
     counted = patients.counted[patient]
     contacts = _contacts(places, patients.year, unit, weights, counted, scale)
@@ -126,12 +150,10 @@ def _windows(rng: np.random.Generator, patients: Patients, patient: Ints) -> tup
     return begin, end
 
 
-def _contact_weights(rng: np.random.Generator, places: Places, patients: Patients, patient: Ints, unit: Ints) -> Floats:
-    weights = rng.lognormal(0, c.CONTACT_SPREAD, len(patient))
-    of_unit = np.random.default_rng(len(places.units.orgnr)).lognormal(0, 0.12, len(places.units.orgnr))
+def _contact_weights(rng: np.random.Generator, patients: Patients, patient: Ints) -> Floats:
+    weights: Floats = rng.lognormal(0, c.CONTACT_SPREAD, len(patient))
     teenage_girl = patients.girl[patient] & (patients.age[patient] >= 13)
-    found: Floats = weights * of_unit[unit] * np.where(teenage_girl, 1.25, 1.0)
-    return found
+    return np.where(teenage_girl, 1.25 * weights, weights)
 
 
 def _contacts(places: Places, year: int, unit: Ints, weights: Floats, counted: Bools, scale: float) -> Ints:

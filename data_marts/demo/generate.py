@@ -14,12 +14,12 @@ from rich.progress import Progress
 from data_marts.demo import constants as c
 from data_marts.demo.columns import Referrals, is_earlier_row, numbers_of, sort_rows, write_out
 from data_marts.demo.contacts import make_contacts
-from data_marts.demo.courses import Courses, make_courses
+from data_marts.demo.courses import Courses, World, make_courses, make_traits
 from data_marts.demo.days import first_day
 from data_marts.demo.defects import exact_duplicates, extra_rows, spoil
 from data_marts.demo.hospital import stay_rows
-from data_marts.demo.people import Patients, People, make_people
-from data_marts.demo.places import DemoError, Places, read_places
+from data_marts.demo.people import Patients, make_people
+from data_marts.demo.places import DemoError, read_places
 from data_marts.demo.prom import Answers, Instrument, join_answers, make_answers, read_instruments
 from data_marts.demo.rows import OUTPATIENT, Rows, join, take
 from data_marts.demo.stays import Stays, beds_by_year, crossing_into, make_stays, no_stays
@@ -46,12 +46,12 @@ class Delivery:
 
     def __init__(self, folder: Path, seed: int, scale: float) -> None:
         self.folder, self.seed, self.scale = folder, seed, scale
-        self.places: Places = read_places()
+        places = read_places()
         self.instruments: tuple[Instrument, ...] = read_instruments()
-        self.people: People
         self.years: dict[int, Patients]
-        self.people, self.years = make_people(self._rng(0), self.places, scale)
-        self.referrals = Referrals.none(len(self.people.lopenr))
+        people, self.years = make_people(self._rng(0), places, scale)
+        self.world = World(places, people, make_traits(self._rng(2), places))
+        self.referrals = Referrals.none(len(people.lopenr))
         self.carried: Stays = no_stays()
         self.copies: pa.Table | None = None
         self.answers: list[Answers] = []
@@ -64,10 +64,10 @@ class Delivery:
     def add_year(self, year: int) -> None:
         """Makes and writes one year's file."""
         rng, patients = self._rng(year), self.years[year]
-        begun = make_stays(rng, self.places, patients, self.years.get(year + 1), self.carried, self.scale)
-        hospital = stay_rows(rng, self.places, patients, begun, self.carried)
+        begun = make_stays(rng, self.world.places, patients, self.years.get(year + 1), self.carried, self.scale)
+        hospital = stay_rows(rng, self.world.places, patients, begun, self.carried)
         without = _only_inpatients(rng, patients, hospital)
-        courses = make_courses(rng, self.places, self.people, patients, without, self.scale)
+        courses = make_courses(rng, self.world, patients, without, self.scale)
         contacts = make_contacts(rng, patients, courses, self.scale)
         self._ask(rng, patients, courses, contacts)
         rows = _numbered(rng, year, join([extra_rows(rng, contacts, year), hospital]))
@@ -76,14 +76,14 @@ class Delivery:
 
     def _ask(self, rng: np.random.Generator, patients: Patients, courses: Courses, contacts: Rows) -> None:
         first = contacts.inndato[np.cumsum(courses.contacts) - courses.contacts].astype(np.int64)
-        answers = make_answers(rng, self.places, self.people, patients, courses, first, self.instruments)
+        answers = make_answers(rng, self.world, patients, courses, first, self.instruments)
         self.answers.append(answers)
 
     def _write_year(self, rng: np.random.Generator, patients: Patients, rows: Rows) -> None:
         self.referrals.renew(rng, patients, _first_days(patients, rows))
         is_earlier = is_earlier_row(rows)
-        numbers = numbers_of(self.places, self.people, patients)
-        columns = write_out(rng, self.places, self.people, patients, rows, self.referrals, numbers, is_earlier)
+        numbers = numbers_of(self.world.places, self.world.people, patients)
+        columns = write_out(rng, self.world, patients, rows, self.referrals, numbers, is_earlier)
         table = episode_table(spoil(rng, columns, is_earlier), numbers.numbers)
         copies, self.copies = self.copies, _december_rows(rng, table, patients.year)
         if patients.year in YEARS_WITH_COPIES and copies is not None:
@@ -101,9 +101,11 @@ class Delivery:
         """Writes the questionnaires, reservations, beds and the list of files."""
         answers = join_answers(self.answers)
         self._write("PROM", prom_table(answers, self.instruments), "Oppdiktede svar på spørreskjemaer")
-        reserved = reservation_table(self._rng(1), self.people, first_day(c.FIRST_YEAR), first_day(c.LAST_YEAR + 1))
+        reserved = reservation_table(
+            self._rng(1), self.world.people, first_day(c.FIRST_YEAR), first_day(c.LAST_YEAR + 1)
+        )
         self._write("reservasjoner", reserved, "Oppdiktede reservasjoner")
-        beds = bed_table(beds_by_year(self.places))
+        beds = bed_table(beds_by_year(self.world.places))
         self._write("senger", beds, "Oppdiktet fordeling av døgnplasser på enheter")
         write_list(self.folder, self.seed, self.scale, self.rows)
 
@@ -177,7 +179,7 @@ def main(argv: Sequence[str]) -> int:
     except (DemoError, OSError) as problem:
         console.print(f"The demo delivery was not made: {problem}", style="red", highlight=False, markup=False)
         return 1
-    print(options.out)
+    sys.stdout.write(f"{options.out}\n")
     return 0
 
 

@@ -1,6 +1,5 @@
 """Who is a patient in which year: invented persons who come, stay, return, move and grow older."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -219,8 +218,3 @@ def _people(rng: np.random.Generator, cohorts: _Cohorts, reserved: Ints, scale: 
         district_known=rng.random(total) >= c.DISTRICT_NEVER_KNOWN,
         chance=rng.random((total, 5)),
     )
-
-
-def in_order(patients: dict[int, Patients]) -> Iterator[Patients]:
-    """The years from first to last."""
-    return (patients[year] for year in sorted(patients))

@@ -9,10 +9,10 @@ import numpy as np
 
 from data_marts.demo import constants as c
 from data_marts.demo.allocate import Bools, Floats, Ints, between
-from data_marts.demo.courses import Courses
+from data_marts.demo.courses import Courses, World
 from data_marts.demo.days import first_day
-from data_marts.demo.people import Patients, People
-from data_marts.demo.places import REFERENCE, DemoError, Places
+from data_marts.demo.people import Patients
+from data_marts.demo.places import REFERENCE, DemoError
 from data_marts.demo.rows import NULL
 
 CONTINUING_SHARE = 0.06  # of the courses that go on from last year
@@ -70,8 +70,7 @@ def read_instruments(reference: Path = REFERENCE) -> tuple[Instrument, ...]:
 
 def make_answers(
     rng: np.random.Generator,
-    places: Places,
-    people: People,
+    world: World,
     patients: Patients,
     courses: Courses,
     first_contact: Ints,
@@ -82,25 +81,31 @@ def make_answers(
     `first_contact`: day number by course; a first invitation goes out on it, so that the invited are always among
     those who had a contact with the unit in the year.
     """
-    effects = np.random.default_rng(len(places.units.orgnr) + 1).normal(0, 1, (2, len(places.units.orgnr)))
-    chosen = _invited_courses(rng, patients, courses, effects[0])
+    chosen = _invited_courses(rng, patients, courses, world.traits.coverage)
     severity = rng.normal(size=len(chosen))
     parts = []
     for number, instrument in enumerate(instruments):
         fits = _fits(rng, patients.age[courses.patient[chosen]], instrument)
         course = chosen[fits]
-        base = Answers(
-            lopenr=people.lopenr[patients.person[courses.patient[course]]],
-            orgnr=places.units.orgnr[courses.unit[course]],
-            instrument=np.full(len(course), number),
-            followup=np.zeros(len(course), dtype=bool),
-            invited=first_contact[course],
-            answered=np.full(len(course), NULL),
-            score=np.full(len(course), np.nan),
-        )
+        asked = _first_invitations(world, patients, courses, course, first_contact, number)
         unit = courses.unit[course]
-        parts += _both_times(rng, base, effects[:, unit], severity[fits], instrument, patients.year)
+        effects = np.stack((world.traits.coverage[unit], world.traits.gain[unit]))
+        parts += _both_times(rng, asked, effects, severity[fits], instrument, patients.year)
     return join_answers(parts)
+
+
+def _first_invitations(
+    world: World, patients: Patients, courses: Courses, course: Ints, first_contact: Ints, number: int
+) -> Answers:
+    return Answers(
+        lopenr=world.people.lopenr[patients.person[courses.patient[course]]],
+        orgnr=world.places.units.orgnr[courses.unit[course]],
+        instrument=np.full(len(course), number),
+        followup=np.zeros(len(course), dtype=bool),
+        invited=first_contact[course],
+        answered=np.full(len(course), NULL),
+        score=np.full(len(course), np.nan),
+    )
 
 
 def join_answers(parts: Sequence[Answers]) -> Answers:

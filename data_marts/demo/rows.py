@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data_marts.demo import constants as c
 
 NULL = -1
-Numbers: TypeAlias = int | NDArray[np.integer] | NDArray[np.bool_]
+Values: TypeAlias = int | NDArray[np.integer] | NDArray[np.bool_]
 INPATIENT, DAY, OUTPATIENT, OUTPATIENT_DURING_STAY = 1, 2, 3, 8
 INDIRECT = 5
 
@@ -42,7 +42,7 @@ class Rows:
         return len(self.patient)
 
 
-def make_rows(count: int, **columns: Numbers) -> Rows:
+def make_rows(count: int, **columns: Values) -> Rows:
     """Rows with the given columns (arrays or one value for all); the others are NULL."""
     made = {}
     for field in fields(Rows):
@@ -54,7 +54,7 @@ def make_rows(count: int, **columns: Numbers) -> Rows:
     return Rows(**made)
 
 
-def take(rows: Rows, chosen: NDArray[np.integer] | NDArray[np.bool_], **changes: Numbers) -> Rows:
+def take(rows: Rows, chosen: NDArray[np.integer] | NDArray[np.bool_], **changes: Values) -> Rows:
     """The chosen rows (indices or mask), with some columns changed."""
     found = Rows(**{field.name: getattr(rows, field.name)[chosen] for field in fields(Rows)})
     typed = {n: np.broadcast_to(np.asarray(v), len(found)).astype(_DTYPES[n]) for n, v in changes.items()}

@@ -63,7 +63,7 @@ def make_stays(
     """The stays that begin in the year, of others than those whom last year's stays (`carried`) still keep."""
     year = patients.year
     inpatients = _inpatients(rng, places, patients, carried.person, scale)
-    number = _number_of_stays(rng, len(inpatients), round(c.STAYS[year] * scale))
+    number = _number_of_stays(rng, patients.counted[inpatients], round(c.STAYS[year] * scale))
     patient = np.repeat(inpatients, number)
     person = patients.person[patient]
     counted = patients.counted[patient]
@@ -137,9 +137,15 @@ def _ill(patients: Patients) -> Floats:
     return np.where(patients.age >= 13, 1.0 + 0.25 * (patients.age - 13), 0.2 + 0.1 * np.maximum(patients.age - 5, 0))
 
 
-def _number_of_stays(rng: np.random.Generator, inpatients: int, total: int) -> Ints:
-    extra = np.minimum(rng.pareto(1.6, inpatients), 12.0) + 1e-6
-    return 1 + spread(extra, max(total - inpatients, 0), 11.0)
+def _number_of_stays(rng: np.random.Generator, counted: Bools, total: int) -> Ints:
+    """At least one stay each; the counted patients' add up to the total, the others have as many on average."""
+    extra = np.minimum(rng.pareto(1.6, len(counted)), 12.0) + 1e-6
+    number = np.ones(len(counted), dtype=np.int64)
+    for group in (counted, ~counted):
+        if group.any():
+            theirs = round(total * group.sum() / max(int(counted.sum()), 1))
+            number[group] += spread(extra[group], max(theirs - int(group.sum()), 0), 11.0)
+    return number
 
 
 def _crossing(rng: np.random.Generator, year: int, person: Ints, number: Ints, following: Patients | None) -> Bools:

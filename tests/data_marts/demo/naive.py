@@ -89,20 +89,24 @@ def _moment(day: date, clock: time | None) -> datetime:
     return datetime.combine(day, clock or time())
 
 
-def bed_days(rows: list[Row]) -> dict[int, int]:
-    """Days from inndato to utdato within the year, less leave, of persons aged 0-17 in that year."""
+def stays_of_children(rows: list[Row], year: int) -> list[Stay]:
+    """Stays that touch the year, of persons aged 0-17 in it."""
     born = birth_years(rows)
     by_person = defaultdict(list)
     for row in rows:
-        if row["omsorgsniva"] == 1:
+        if row["omsorgsniva"] == 1 and year - born[row["lopenr"]] <= 17:
             by_person[row["lopenr"]].append(row)
-    found: dict[int, int] = defaultdict(int)
-    for person, theirs in by_person.items():
-        for stay in stays(theirs):
-            for year in range(stay.begin.year, min(stay.end.year, 2024) + 1):
-                if year - born[person] <= 17:
-                    found[year] += days_within(stay, year) - stay.leave
-    return dict(found)
+    found = [stay for theirs in by_person.values() for stay in stays(theirs)]
+    return [stay for stay in found if stay.begin.year <= year <= stay.end.year]
+
+
+def bed_days(rows: list[Row], year: int) -> int:
+    """Days from inndato to utdato within the year, less leave."""
+    return sum(days_within(stay, year) - stay.leave for stay in stays_of_children(rows, year))
+
+
+def admissions(rows: list[Row], year: int) -> int:
+    return sum(stay.begin.year == year for stay in stays_of_children(rows, year))
 
 
 def days_within(stay: Stay, year: int) -> int:

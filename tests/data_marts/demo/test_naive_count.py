@@ -31,11 +31,10 @@ def test_day_contacts_are_exact(rows: list[naive.Row]) -> None:
     assert naive.contacts(rows, care=2) == {year: round(SMALL * total) for year, total in c.DAY_CONTACTS.items()}
 
 
-def test_bed_days_are_within_one_percent(rows: list[naive.Row]) -> None:
-    found = naive.bed_days(rows)
-    assert found.keys() == c.BED_DAYS.keys()
-    for year, total in c.BED_DAYS.items():
-        assert found[year] == pytest.approx(SMALL * total, rel=0.01)
+@pytest.mark.parametrize("year", c.YEARS)
+def test_bed_days_and_stays(rows: list[naive.Row], year: int) -> None:
+    assert naive.bed_days(rows, year) == pytest.approx(SMALL * c.BED_DAYS[year], rel=0.01)
+    assert naive.admissions(rows, year) == round(SMALL * c.STAYS[year])
 
 
 def _part(number: int, begin: date, hour: int, end: date | None, end_hour: int, aar: int = 2022) -> naive.Row:
