@@ -184,7 +184,9 @@ class Drawer:
         below = html.Ul([html.Li(self._node(child, folded=True)) for child in node.children])
         if not folded:
             return html.Div([line, below])
-        summary = html.Summary(self.words("units.below", place=node.link.text), className="tree-below")
+        units = self.words.counted("units.below", len(node.children))
+        name = dashed(aria_label=self.words("units.below_in", units=units, place=node.link.text))
+        summary = html.Summary(units, className="tree-below", **name)
         return html.Div([line, html.Details([summary, below])])
 
     def _text_section(self, section: TextSection) -> Node:

@@ -30,7 +30,7 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
     """The document of an answered page."""
     content, drawer = answered.content, Drawer(site.words, live=False)
     panel = _panel(site, answered, path)
-    grid = html.Div([panel, html.Div(drawer.content(content), className="results")], className=_grid_class(panel))
+    grid = html.Div([panel, html.Div(drawer.content(content), className="results")], className="page-grid")
     return _document(
         site,
         pages,
@@ -67,10 +67,6 @@ class Assets:
     icon: str
     scripts: tuple[str, ...]
     plain_scripts: tuple[str, ...]
-
-
-def _grid_class(panel: Node) -> str:
-    return "page-grid" if panel is not None else "page-grid page-grid-wide"
 
 
 def _panel(site: Site, answered: Answer, path: str) -> Node:

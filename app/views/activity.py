@@ -4,7 +4,7 @@ from app.choices import Place, SeriesBreak
 from app.selection import Selection
 from app.site import Site
 from app.view import View
-from app.views.common import shown
+from app.views.common import breaks_within, shown
 from app.views.describe import heading, years_text
 from app.views.periods import period_codes, period_label
 from app.views.ranking import Ranking, ranking_view
@@ -70,7 +70,8 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
 def _breaks(site: Site, selection: Selection, codes: tuple[str, ...]) -> tuple[SeriesBreak, ...]:
     if selection.measure != "contacts":
         return ()
-    return site.choices.breaks_for(MART, codes, site.choices.organisations)
+    found = site.choices.breaks_for(MART, codes, site.choices.organisations)
+    return breaks_within(found, selection.first_year, selection.last_year)
 
 
 def contact_type_view(site: Site, selection: Selection, place: Place) -> View:

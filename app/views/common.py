@@ -11,6 +11,8 @@ from app.view import Link, Origin, TableCell
 from app.words import Words
 from data_marts.catalog import COUNTRY, MARTS, Status
 
+Category = tuple[str | int, str]  # key in the mart, label for the reader
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -117,10 +119,16 @@ def absence_notes(words: Words, measures: Iterable[str], rows: Iterable[Publishe
     return tuple(words(f"absence.{status}.note") for status in Status if status in found)
 
 
-def chart_breaks(words: Words, breaks: Iterable[SeriesBreak], categories: Sequence[str]) -> tuple[Break, ...]:
-    """Breaks at the categories that the chart has; several in one year become one line."""
+def breaks_within(breaks: Iterable[SeriesBreak], first_year: int, last_year: int) -> tuple[SeriesBreak, ...]:
+    """The breaks that part the years shown: those after the first year, up to the last."""
+    return tuple(found for found in breaks if first_year < found.year <= last_year)
+
+
+def chart_breaks(words: Words, breaks: Iterable[SeriesBreak], categories: Sequence[Category]) -> tuple[Break, ...]:
+    """A line before the first category of each break's year; several breaks in one year become one line."""
     years = dict.fromkeys(str(found.year) for found in breaks)
-    return tuple(Break(year, words("break.label")) for year in years if year in categories[1:])
+    starts = [next((label for key, label in categories if str(key).startswith(year)), None) for year in years]
+    return tuple(Break(label, words("break.label")) for label in starts if label is not None)
 
 
 def break_notes(words: Words, breaks: Iterable[SeriesBreak]) -> tuple[str, ...]:

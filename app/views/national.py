@@ -5,7 +5,7 @@ from collections import Counter
 from app.selection import Selection
 from app.site import Site
 from app.view import Table, TableCell, View
-from app.views.common import absence_notes, definition, shown, value_cell
+from app.views.common import absence_notes, breaks_within, definition, shown, value_cell
 from app.views.describe import years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
@@ -32,7 +32,7 @@ def _trend(site: Site, selection: Selection) -> View:
         categories=_years(selection),
         find=table.find,
         places=tuple(places.by_code[code] for code in codes),
-        breaks=site.choices.breaks_for(MART, codes, places),
+        breaks=breaks_within(site.choices.breaks_for(MART, codes, places), *span),
         notes=(site.words("national.note"), *_repeated_notes(site, selection)),
         anchor=f"ssb-{selection.measure}",
     )

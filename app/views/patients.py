@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.selection import Selection
 from app.site import Site
 from app.view import View
-from app.views.common import shown
+from app.views.common import breaks_within, shown
 from app.views.describe import heading, years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
@@ -28,15 +28,15 @@ def _trend(site: Site, selection: Selection) -> View:
     areas = site.choices.residences
     codes = selection.places or areas.defaults
     table = site.results.patient_rates(selection, codes)
-    years = range(selection.first_year, selection.last_year + 1)
+    span = (selection.first_year, selection.last_year)
     trend = Trend(
         name="utvikling",
-        heading=heading(site.words, selection, years_text(selection.first_year, selection.last_year)),
+        heading=heading(site.words, selection, years_text(*span)),
         measure=shown(MART, selection.measure),
-        categories=tuple((year, str(year)) for year in years),
+        categories=tuple((year, str(year)) for year in range(span[0], span[1] + 1)),
         find=table.find,
         places=tuple(areas.by_code[code] for code in codes),
-        breaks=site.choices.breaks_for(MART, codes, areas),
+        breaks=breaks_within(site.choices.breaks_for(MART, codes, areas), *span),
         notes=_notes(site, selection),
         from_zero=selection.measure == "patients",
     )

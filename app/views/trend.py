@@ -9,6 +9,7 @@ from app.gate import PublishedRow
 from app.site import Site
 from app.view import Table, TableCell, View
 from app.views.common import (
+    Category,
     Shown,
     absence_notes,
     alternative,
@@ -23,7 +24,6 @@ from app.views.common import (
     value_cell,
 )
 
-Category = tuple[str | int, str]
 Find = Callable[[str | int, str], PublishedRow | None]
 
 
@@ -68,7 +68,7 @@ def line_view(site: Site, trend: Trend) -> View:
         categories=trend.labels,
         axis=axis(site, measure, trend.from_zero),
         series=place_series(site, measure, trend.places, trend.categories, trend.find),
-        breaks=chart_breaks(words, trend.breaks, trend.labels),
+        breaks=chart_breaks(words, trend.breaks, trend.categories),
         mark=mark(words, origin_of(site, measure.mart)),
     )
     cells = place_rows(site, measure, trend.places, trend.categories, trend.find)
@@ -93,7 +93,7 @@ def column_view(site: Site, trend: Trend, layers: Sequence[tuple[str, str]], tot
         categories=trend.labels,
         axis=axis(site, measure),
         series=series,
-        breaks=chart_breaks(words, trend.breaks, trend.labels),
+        breaks=chart_breaks(words, trend.breaks, trend.categories),
         mark=mark(words, origin_of(site, measure.mart)),
     )
     columns = (*layers, (total, words("table.total")))

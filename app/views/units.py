@@ -59,7 +59,9 @@ def unit_cards(site: Site, place: Place, selection: Selection) -> Cards:
     patients = site.results.patients_by_unit(span, (place.code,), (ALL, "outpatient", "inpatient"))
     rows = _rows_by_year(patients, place, selection, ALL)
     outpatient = _rows_by_year(patients, place, selection, "outpatient")
-    found = [_card(site, "patients", rows), _card(site, "contacts_per_patient", outpatient)]
+    found = [_card(site, "patients", rows)]
+    if place.kind != "inpatient":
+        found.append(_card(site, "contacts_per_patient", outpatient))
     if place.kind != "outpatient":
         inpatient = _rows_by_year(patients, place, selection, "inpatient")
         found.append(_card(site, "patients", inpatient, "card.inpatients"))
