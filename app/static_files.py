@@ -124,6 +124,15 @@ def all_sources() -> tuple[Source, ...]:
     return (*assets.values(), *suites.values())
 
 
+@cache
+def static_version() -> str:
+    """A short name of all static files together; another one as soon as any file changes.
+
+    A kept page names the addresses of its files, so this belongs in the name under which it is kept.
+    """
+    return _short_hash("\n".join(sorted(source.address for source in all_sources())).encode())
+
+
 def asset_url(name: str) -> str:
     """The address, with the hash of its content, of a file in `assets/` (`theme.css`).
 

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _COMPRESSIBLE_SUFFIXES = frozenset({".css", ".js", ".svg", ".webmanifest"})
+_FOR_EVER = "public, max-age=31536000, immutable"
+#: The hash in an address of ours: `theme.0123456789ab.css`.
+_HASH = re.compile(r"\.[0-9a-f]{12}(?=\.[a-z0-9]+$)")
 _BEST_FIRST: tuple[str, ...] = ("br", "gzip")
 
 
@@ -117,35 +121,45 @@ def _is_known(header: str, tag: str) -> bool:
 
 @dataclass(frozen=True)
 class StaticLayer:
-    """A WSGI application: answers for the files it has, and leaves everything else to the application behind it."""
+    """A WSGI application: answers for the files it has, and leaves everything else to the application behind it.
+
+    An address with a former hash gets the file as it is now, not to be kept: while a new version is being started,
+    pages made by the old one are still about, and a page without its style sheet helps nobody.
+    """
 
     behind: "WSGIApplication"
     files: Mapping[str, StaticFile]
 
+    @cached_property
+    def _by_plain_address(self) -> dict[str, StaticFile]:
+        return {_without_hash(address): file for address, file in self.files.items()}
+
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers one request."""
-        file = self.files.get(environ.get("PATH_INFO", ""))
+        path = environ.get("PATH_INFO", "")
+        file, keeping = self.files.get(path), _FOR_EVER
+        if file is None and _HASH.search(path):
+            file, keeping = self._by_plain_address.get(_without_hash(path)), "no-cache"
         if file is None:
             return self.behind(environ, start_response)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            start_response(
-                "405 Method Not Allowed",
-                [("Allow", "GET, HEAD"), ("Content-Length", "0")],
-            )
+            start_response("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0")])
             return []
-        return _answer(file, environ, start_response)
+        return _answer(file, keeping, environ, start_response)
 
 
-def _answer(file: StaticFile, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+def _without_hash(path: str) -> str:
+    return _HASH.sub("", path)
+
+
+def _answer(
+    file: StaticFile, keeping: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+) -> Iterable[bytes]:
     coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING", ""), file.bodies)
     body = file.bodies[coding]
     # Each coding has a tag of its own: a strong tag promises the same bytes.
     tag = f'"{file.source.digest[:32]}-{coding}"'
-    headers = [
-        ("Cache-Control", "public, max-age=31536000, immutable"),
-        ("ETag", tag),
-        ("Vary", "Accept-Encoding"),
-    ]
+    headers = [("Cache-Control", keeping), ("ETag", tag), ("Vary", "Accept-Encoding")]
     if _is_known(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
         start_response("304 Not Modified", headers)
         return []

@@ -110,13 +110,19 @@ def value_cell(words: Words, measure: Shown, row: PublishedRow | None, with_limi
     return TableCell(text, absent=row is None or row.number(measure.measure) is None)
 
 
-def absence_notes(words: Words, measures: Iterable[str], rows: Iterable[PublishedRow | None]) -> tuple[str, ...]:
-    """One sentence for each reason that occurs among the rows; the reasons stand in the catalogue's order."""
+def absence_notes(
+    words: Words, measures: Iterable[str], rows: Iterable[PublishedRow | None], in_chart: bool = False
+) -> tuple[str, ...]:
+    """One sentence for each reason that occurs among the rows, in the catalogue's order.
+
+    Where a chart draws absent values (`in_chart`), one more says how they look.
+    """
     names = tuple(measures)
     found = {Status.NOT_DELIVERED if row is None else row.status(name) for row in rows for name in names} - {
         Status.PUBLISHED
     }
-    return tuple(words(f"absence.{status}.note") for status in Status if status in found)
+    notes = tuple(words(f"absence.{status}.note") for status in Status if status in found)
+    return (*notes, words("view.open_mark")) if notes and in_chart else notes
 
 
 def breaks_within(breaks: Iterable[SeriesBreak], first_year: int, last_year: int) -> tuple[SeriesBreak, ...]:

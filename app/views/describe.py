@@ -10,7 +10,7 @@ DESCRIBED = ("sex", "age_group", "care", "diagnosis_group", "contact_type")
 def group_text(words: Words, selection: Selection) -> str:
     """The chosen group in words, `jenter, 13–15 år`; empty when everybody is meant."""
     parts = [words(f"{field}.{getattr(selection, field)}") for field in DESCRIBED if getattr(selection, field) != ALL]
-    return ", ".join(parts)
+    return ", ".join(part[0].lower() + part[1:] for part in parts)
 
 
 def heading(words: Words, selection: Selection, when: str) -> str:
