@@ -130,12 +130,31 @@ def test_a_font_is_sent_as_it_is(client: Client) -> None:
     assert "Content-Encoding" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/assets/a.js", "/assets/a.000000000000.js", "/assets/../app/headers.py", "/other"])
+@pytest.mark.parametrize(
+    "path", ["/assets/a.js", "/assets/b.000000000000.js", "/assets/a.0000.js", "/assets/../app/headers.py", "/other"]
+)
 def test_an_unknown_address_goes_to_the_application(client: Client, path: str) -> None:
     assert client.get(path).text.startswith("the application got")
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_former_address_gets_the_file_of_today_but_not_to_be_kept(client: Client, method: str) -> None:
+    answer = client.open("/assets/a.000000000000.js", method=method)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.data == (SCRIPT.content if method == "GET" else b"")
+
+
 # --- addresses ---
+
+
+def test_the_version_of_all_files_changes_with_any_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    def version_of(*sources: Source) -> str:
+        monkeypatch.setattr(static_files, "all_sources", lambda: sources)
+        return static_files.static_version.__wrapped__()
+
+    assert version_of(SCRIPT, FONT) == version_of(FONT, SCRIPT)
+    assert version_of(SCRIPT, FONT) != version_of(SCRIPT)
 
 
 def test_the_address_carries_the_hash_of_the_content_and_changes_with_it(tmp_path: Path) -> None:
@@ -308,9 +327,9 @@ def test_files_from_elsewhere_are_those_that_the_readme_names(folder: str) -> No
 def test_plotly_here_is_the_version_that_the_python_package_has() -> None:
     import plotly
 
-    theirs = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").open(encoding="utf-8").read(200)
-    ours = (ASSETS / "vendor" / "plotly-basic.min.js").open(encoding="utf-8").read(200)
-    versions = [re.search(r"v(\d+\.\d+\.\d+)", text) for text in (theirs, ours)]
+    bundled = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    own = ASSETS / "vendor" / "plotly-basic.min.js"
+    versions = [re.search(r"v(\d+\.\d+\.\d+)", path.read_text(encoding="utf-8")[:200]) for path in (bundled, own)]
     assert versions[0] and versions[1]
     assert versions[0][1] == versions[1][1]
 
