@@ -61,4 +61,4 @@ def post_worker_init(worker: _Worker) -> None:
     """Says where the results are, once: when the first process has loaded the application."""
     if worker.age == 1:
         address = bind.replace("0.0.0.0", "127.0.0.1")
-        print(f"Resultatvisningen er klar: http://{address}", flush=True)
+        print(f"Resultatvisningen er klar: http://{address}", flush=True)  # noqa: T201 - what the operator waits for
