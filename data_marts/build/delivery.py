@@ -85,14 +85,10 @@ def read_delivery(folder: Path) -> Delivery:
     sums = _promised_sums(folder / CONTENTS_FILE, contents)
     episodes = sorted(folder.glob("*PHBU_*_T3.parquet"))
     if not episodes:
-        raise SourceError(
-            f"{folder}: no episode file (…PHBU_<year>_T3.parquet). Put the delivery there and try again."
-        )
+        raise SourceError(f"{folder}: no episode file (…PHBU_<year>_T3.parquet). Put the delivery there and try again.")
     years = tuple(sorted(_year_of(path) for path in episodes))
     if years != tuple(range(years[0], years[-1] + 1)):
-        raise SourceError(
-            f"{folder}: the episode files must be one for each year without gaps, not {years}."
-        )
+        raise SourceError(f"{folder}: the episode files must be one for each year without gaps, not {years}.")
     return Delivery(
         episodes=tuple(_file(path, EPISODE_COLUMNS, sums) for path in episodes),
         prom=_file(_single(folder, "PROM"), PROM_COLUMNS, sums),
@@ -107,15 +103,9 @@ def _contents(path: Path) -> dict[str, Any]:
     try:
         contents = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
-        raise SourceError(
-            f"{path}: cannot be read as JSON. Deliver the folder again."
-        ) from problem
-    if not isinstance(contents, dict) or not isinstance(
-        contents.get("oppdiktet"), bool
-    ):
-        raise SourceError(
-            f'{path}: must say whether the delivery is invented, "oppdiktet": true or false.'
-        )
+        raise SourceError(f"{path}: cannot be read as JSON. Deliver the folder again.") from problem
+    if not isinstance(contents, dict) or not isinstance(contents.get("oppdiktet"), bool):
+        raise SourceError(f'{path}: must say whether the delivery is invented, "oppdiktet": true or false.')
     return contents
 
 
@@ -123,58 +113,40 @@ def _promised_sums(path: Path, contents: dict[str, Any]) -> dict[str, str]:
     try:
         return {file["name"]: file["sha256"] for file in contents["files"]}
     except (KeyError, TypeError) as problem:
-        raise SourceError(
-            f'{path}: must list "files", each with name and sha256.'
-        ) from problem
+        raise SourceError(f'{path}: must list "files", each with name and sha256.') from problem
 
 
 def _year_of(path: Path) -> int:
     year = path.stem.split("_")[-2]
     if not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise SourceError(
-            f"{path}: the name of an episode file ends with PHBU_<year>_T3.parquet."
-        )
+        raise SourceError(f"{path}: the name of an episode file ends with PHBU_<year>_T3.parquet.")
     return int(year)
 
 
 def _single(folder: Path, kind: str) -> Path:
     found = sorted(folder.glob(f"*{kind}.parquet"))
     if len(found) != 1:
-        raise SourceError(
-            f"{folder}: there must be one file …{kind}.parquet, there are {len(found)}."
-        )
+        raise SourceError(f"{folder}: there must be one file …{kind}.parquet, there are {len(found)}.")
     return found[0]
 
 
-def _file(
-    path: Path, columns: dict[str, pa.DataType], sums: dict[str, str]
-) -> DeliveredFile:
+def _file(path: Path, columns: dict[str, pa.DataType], sums: dict[str, str]) -> DeliveredFile:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if sums.get(path.name) != digest:
-        raise SourceError(
-            f"{path}: is not the file that {CONTENTS_FILE} lists. Deliver the folder again."
-        )
+        raise SourceError(f"{path}: is not the file that {CONTENTS_FILE} lists. Deliver the folder again.")
     try:
         found = pq.ParquetFile(path)
     except (OSError, pa.ArrowInvalid) as problem:
-        raise SourceError(
-            f"{path}: cannot be read as Parquet. Deliver it again."
-        ) from problem
+        raise SourceError(f"{path}: cannot be read as Parquet. Deliver it again.") from problem
     with found:
         _check_columns(path, found.schema_arrow, columns)
         return DeliveredFile(path, digest, found.metadata.num_rows)
 
 
-def _check_columns(
-    path: Path, schema: pa.Schema, columns: dict[str, pa.DataType]
-) -> None:
+def _check_columns(path: Path, schema: pa.Schema, columns: dict[str, pa.DataType]) -> None:
     for name, kind in columns.items():
         if name not in schema.names:
-            raise SourceError(
-                f"{path}: column {name!r} is missing. Deliver the file with it."
-            )
+            raise SourceError(f"{path}: column {name!r} is missing. Deliver the file with it.")
         if schema.field(name).type != kind:
-            raise SourceError(
-                f"{path}: column {name!r} must be of type {kind}, not {schema.field(name).type}."
-            )
+            raise SourceError(f"{path}: column {name!r} must be of type {kind}, not {schema.field(name).type}.")

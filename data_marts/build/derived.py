@@ -78,14 +78,10 @@ def _standardised(patients: Floats, inhabitants: Floats, standard: Floats) -> Co
     events, people = _strata(patients), _strata(inhabitants)
     found = standardised_rate(events, people, standard)
     shape = (-1, *CELLS)
-    status = np.full(patients.size, str(Status.NOT_APPLICABLE), dtype=object).reshape(
-        shape
-    )
+    status = np.full(patients.size, str(Status.NOT_APPLICABLE), dtype=object).reshape(shape)
     answers = np.where(np.isnan(found.rate), str(Status.TOO_FEW), str(Status.PUBLISHED))
     status[:, 0, 0, :] = answers.reshape(-1, CROSSINGS)
-    columns: dict[str, pa.Array] = {
-        "standardised_status": pa.array(status.ravel(), pa.string())
-    }
+    columns: dict[str, pa.Array] = {"standardised_status": pa.array(status.ravel(), pa.string())}
     for name, values in zip(("rate", "low", "high"), found, strict=True):
         spread = np.full(patients.size, np.nan).reshape(shape)
         spread[:, 0, 0, :] = PER * values.reshape(-1, CROSSINGS)
@@ -102,14 +98,9 @@ def _strata(values: Floats) -> Floats:
 
 def with_shares(counted: pa.Table) -> pa.Table:
     """prom_trends: coverage, limits of the mean change, shares of outcomes and of scores at the ends of the scale."""
-    n = {
-        name: _numbers(counted, name)
-        for name in ("eligible", "baseline_n", "pairs", "better", "worse")
-    }
+    n = {name: _numbers(counted, name) for name in ("eligible", "baseline_n", "pairs", "better", "worse")}
     unchanged = n["pairs"] - n["better"] - n["worse"]
-    limits = mean_limits(
-        _numbers(counted, "mean_change"), _numbers(counted, "sd_change"), n["pairs"]
-    )
+    limits = mean_limits(_numbers(counted, "mean_change"), _numbers(counted, "sd_change"), n["pairs"])
     shares = {
         "baseline_share": (n["baseline_n"], n["eligible"]),
         "pair_share": (n["pairs"], n["baseline_n"]),
@@ -145,9 +136,7 @@ def _without_nobody(counted: pa.Table, pairs: Floats, baselines: Floats) -> pa.T
     ):
         for name in names:
             index = counted.schema.get_field_index(name)
-            kept = pc.if_else(
-                pa.array(n > 0), counted.column(name), pa.scalar(None, pa.int64())
-            )
+            kept = pc.if_else(pa.array(n > 0), counted.column(name), pa.scalar(None, pa.int64()))
             counted = counted.set_column(index, name, kept)
     return counted
 
@@ -160,16 +149,12 @@ def _where_any(n: Floats) -> pa.Array:
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
-    share: Floats = np.divide(
-        part, whole, out=np.full(part.shape, np.nan), where=whole > 0
-    )
+    share: Floats = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
     return share
 
 
 def _numbers(table: pa.Table, name: str) -> Floats:
-    return np.asarray(
-        table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64
-    )
+    return np.asarray(table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64)
 
 
 def _array(values: Floats) -> pa.Array:

@@ -15,9 +15,8 @@ SELECT
     delivered.utdato,
     delivered.uttid,
     delivered.permisjonsdogn,
-    -- Treating unit: place of treatment; where it is missing (99) the reporting unit; last the trust.
-    coalesce(treating.node, reporting.node, trust.node) AS node,
-    coalesce(treating.pool, reporting.pool, trust.pool) AS pool,
+    treating.node,
+    treating.pool,
     -- Kontakttype 5 is work without the patient: no contact. The other codes say how the contact was held; where they
     -- say several things at once, the order is video, phone, group, ambulant, in person.
     CASE
@@ -39,9 +38,10 @@ SELECT
     -- In Oslo the city district decides; unknown district has a place of its own.
     CASE WHEN places.has_districts THEN coalesce(districts.place, places.place) ELSE places.place END AS place
 FROM delivered_episodes AS delivered
-LEFT JOIN treating_organisations AS treating ON delivered.behandlingsstedkode = treating.number
-LEFT JOIN treating_organisations AS reporting ON delivered.institusjonid = reporting.number
-LEFT JOIN treating_organisations AS trust ON delivered.hf = trust.number
+-- Treating unit: the place of treatment; where that is missing (99) the reporting unit, last the trust.
+LEFT JOIN treating_organisations AS treating
+    ON coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
+    = treating.number
 LEFT JOIN diagnosis_codes ON delivered.tilst1akse1 = diagnosis_codes.code
 LEFT JOIN kommune_places AS places
     ON delivered.aar = places.delivered_year AND delivered.komnrhjem2 = places.kommune

@@ -63,21 +63,15 @@ def build_marts(
         )
 
 
-def _refuse_unusable_rows(
-    connection: duckdb.DuckDBPyConnection, parameters: Parameters
-) -> None:
-    for year, column, rows in run_step(
-        connection, "unusable_rows", parameters
-    ).fetchall():
+def _refuse_unusable_rows(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
+    for year, column, rows in run_step(connection, "unusable_rows", parameters).fetchall():
         raise SourceError(
             f"Episode file of {year}, column {column!r}: {rows} rows have a value that no rule covers. "
             "Correct the delivery, or add the code to the rules first."
         )
 
 
-def _marts(
-    connection: duckdb.DuckDBPyConnection, parameters: Parameters, report: Report
-) -> dict[str, pa.Table]:
+def _marts(connection: duckdb.DuckDBPyConnection, parameters: Parameters, report: Report) -> dict[str, pa.Table]:
     counted = {}
     for name, step in MART_STEPS.items():
         report(step)
@@ -88,15 +82,10 @@ def _marts(
         "prom_trends": with_shares(counted["prom_trends"]),
         "population": population,
     }
-    return {
-        name: finished.get(name) or to_mart(MARTS[name], counted[name], {})
-        for name in MART_STEPS
-    }
+    return {name: finished.get(name) or to_mart(MARTS[name], counted[name], {}) for name in MART_STEPS}
 
 
-def _left_out(
-    connection: duckdb.DuckDBPyConnection, parameters: Parameters
-) -> dict[str, int]:
+def _left_out(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> dict[str, int]:
     answer = run_step(connection, "left_out", parameters)
     names = [column[0] for column in answer.description]
     return dict(zip(names, answer.fetchone() or (), strict=True))

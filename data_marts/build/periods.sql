@@ -1,5 +1,7 @@
 -- Every year, half-year, tertial and month of the delivery, with its months as bits (January is bit 0).
-CREATE TABLE periods AS
+CREATE TYPE period_type AS ENUM (SELECT value FROM dimension_values WHERE dimension = 'period_type' ORDER BY position);
+
+CREATE TABLE period_names AS
 WITH lengths (period_type, letter, months_each) AS (
     VALUES ('year', '', 12), ('half_year', '-H', 6), ('tertial', '-T', 4), ('month', '-', 1)
 ),
@@ -21,7 +23,7 @@ numbered AS (
 )
 
 SELECT
-    period_type,
+    period_type::PERIOD_TYPE AS period_type,
     year,
     CASE period_type
         WHEN 'year' THEN year::VARCHAR
@@ -31,3 +33,9 @@ SELECT
     ((1 << months_each) - 1 << first_month - 1)::USMALLINT AS months,
     (make_date(year, first_month, 1) + to_months(months_each))::DATE - make_date(year, first_month, 1) AS days
 FROM numbered;
+
+CREATE TYPE period AS ENUM (SELECT period FROM period_names ORDER BY period_type, period);
+
+CREATE TABLE periods AS
+SELECT * REPLACE (period::PERIOD AS period)
+FROM period_names;

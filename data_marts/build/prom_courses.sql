@@ -2,20 +2,24 @@
 -- outpatient contact at that unit that year. Each step is a part of the one before: invited are those of the eligible with a
 -- baseline form in the year, baselines those of the invited who answered it, pairs those with a later answer to the
 -- same instrument, informant and scale at the same unit. So eligible >= invited >= baselines >= pairs, always.
+-- A scale is known by its position in the list of instruments: instrument, informant and scale.
 -- A form belongs to the year it was answered, or sent where there is no answer.
 CREATE VIEW prom_forms AS
 SELECT
     forms.lopenr AS person,
     treating.node,
-    forms.instrument,
-    forms.informant,
-    forms.scale,
+    instruments.position,
     forms.measuring_point,
     CASE WHEN forms.score IS NOT NULL THEN forms.answered_date END AS answered,
     CASE WHEN forms.answered_date IS NOT NULL THEN forms.score END AS score,
     coalesce(forms.answered_date, forms.invited_date) AS form_date
 FROM delivered_prom AS forms
-INNER JOIN treating_organisations AS treating ON forms.orgnr = treating.number;
+INNER JOIN treating_organisations AS treating ON forms.orgnr = treating.number
+INNER JOIN instrument_thresholds AS instruments
+    ON
+        forms.instrument = instruments.instrument
+        AND forms.informant = instruments.informant
+        AND forms.scale = instruments.scale;
 
 CREATE TABLE prom_courses AS
 WITH eligible AS (
@@ -32,9 +36,7 @@ baselines AS (
         forms.person,
         eligible.year,
         forms.node,
-        forms.instrument,
-        forms.informant,
-        forms.scale,
+        forms.position,
         min(forms.answered) AS answered,
         arg_min(forms.score, (forms.answered, forms.score)) AS baseline
     FROM prom_forms AS forms
@@ -52,18 +54,14 @@ followups AS (
         baselines.person,
         baselines.year,
         baselines.node,
-        baselines.instrument,
-        baselines.informant,
-        baselines.scale,
+        baselines.position,
         arg_min(forms.score, (forms.answered, forms.score)) AS followup
     FROM baselines
     INNER JOIN prom_forms AS forms
         ON
             baselines.person = forms.person
             AND baselines.node = forms.node
-            AND baselines.instrument = forms.instrument
-            AND baselines.informant = forms.informant
-            AND baselines.scale = forms.scale
+            AND baselines.position = forms.position
             AND forms.measuring_point = 'followup'
             AND forms.answered >= baselines.answered
     GROUP BY ALL
@@ -78,6 +76,4 @@ LEFT JOIN followups
         baselines.person = followups.person
         AND baselines.year = followups.year
         AND baselines.node = followups.node
-        AND baselines.instrument = followups.instrument
-        AND baselines.informant = followups.informant
-        AND baselines.scale = followups.scale;
+        AND baselines.position = followups.position;

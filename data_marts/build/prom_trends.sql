@@ -24,9 +24,7 @@ first_courses AS (
             courses.person,
             courses.year,
             closure.organisation,
-            courses.instrument,
-            courses.informant,
-            courses.scale
+            courses.position
         ORDER BY courses.answered ASC NULLS LAST, courses.node ASC
     ) = 1
 ),
@@ -40,20 +38,14 @@ judged AS (
         courses.baseline <= instruments.minimum AS at_floor,
         courses.baseline >= instruments.maximum AS at_ceiling
     FROM first_courses AS courses
-    INNER JOIN instrument_thresholds AS instruments
-        ON
-            courses.instrument = instruments.instrument
-            AND courses.informant = instruments.informant
-            AND courses.scale = instruments.scale
+    INNER JOIN instrument_thresholds AS instruments ON courses.position = instruments.position
 ),
 
 counted AS (
     SELECT
         year,
         organisation,
-        instrument,
-        informant,
-        scale,
+        position,
         count(*) AS invited,
         count(baseline) AS baseline_n,
         count(change) AS pairs,
@@ -109,7 +101,5 @@ LEFT JOIN counted
     ON
         cells.year = counted.year
         AND cells.organisation = counted.organisation
-        AND cells.instrument = counted.instrument
-        AND cells.informant = counted.informant
-        AND cells.scale = counted.scale
+        AND cells.position = counted.position
 ORDER BY cells.organisation, cells.year, cells.position;

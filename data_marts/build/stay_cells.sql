@@ -1,33 +1,39 @@
 -- Admissions, discharges and bed days with the persons behind each, by period and treating organisation; years also by
 -- sex and age group. A person stands behind bed days only with at least one of them.
 CREATE TABLE stay_cells AS
-WITH placed AS (
+WITH by_person AS (
     SELECT
-        stays.*,
-        closure.organisation,
         periods.period_type,
-        periods.period
+        periods.period,
+        closure.organisation,
+        stays.person,
+        stays.sex,
+        stays.age_group,
+        count(*) FILTER (WHERE stays.admitted) AS admissions,
+        count(*) FILTER (WHERE stays.discharged) AS discharges,
+        sum(stays.bed_days) AS bed_days
     FROM stay_months AS stays
     INNER JOIN organisation_closure AS closure ON stays.node = closure.node
     INNER JOIN periods ON stays.year = periods.year AND (periods.months >> stays.month - 1) & 1 = 1
+    GROUP BY ALL
 )
 
 SELECT
-    placed.period_type,
-    placed.period,
-    placed.organisation,
+    persons.period_type,
+    persons.period,
+    persons.organisation,
     'inpatient'::CARE AS care,
     sexes.shown AS sex,
     ages.shown AS age_group,
-    count(*) FILTER (WHERE placed.admitted) AS admissions,
-    count(DISTINCT placed.person) FILTER (WHERE placed.admitted) AS admission_patients,
-    count(*) FILTER (WHERE placed.discharged) AS discharges,
-    count(DISTINCT placed.person) FILTER (WHERE placed.discharged) AS discharge_patients,
-    sum(placed.bed_days) AS bed_days,
-    count(DISTINCT placed.person) FILTER (WHERE placed.bed_days > 0) AS bed_day_patients
-FROM placed
+    sum(persons.admissions) AS admissions,
+    count(*) FILTER (WHERE persons.admissions > 0) AS admission_patients,
+    sum(persons.discharges) AS discharges,
+    count(*) FILTER (WHERE persons.discharges > 0) AS discharge_patients,
+    sum(persons.bed_days) AS bed_days,
+    count(*) FILTER (WHERE persons.bed_days > 0) AS bed_day_patients
+FROM by_person AS persons
 INNER JOIN sex_levels AS sexes
-    ON placed.sex = sexes.own AND (placed.period_type = 'year' OR sexes.shown = $total::SEX)
+    ON persons.sex = sexes.own AND (persons.period_type = 'year' OR sexes.shown = $total::SEX)
 INNER JOIN age_levels AS ages
-    ON placed.age_group = ages.own AND (placed.period_type = 'year' OR ages.shown = $total::AGE_GROUP)
+    ON persons.age_group = ages.own AND (persons.period_type = 'year' OR ages.shown = $total::AGE_GROUP)
 GROUP BY ALL;

@@ -76,16 +76,12 @@ def parameters_of(years: Sequence[int]) -> Parameters:
     }
 
 
-def run_step(
-    connection: duckdb.DuckDBPyConnection, step: str, parameters: Parameters
-) -> duckdb.DuckDBPyConnection:
+def run_step(connection: duckdb.DuckDBPyConnection, step: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
     """Runs the statements of a step; the answer is that of the last one."""
     answer = connection
     for single in connection.extract_statements(statement(step)):
         named = set(re.findall(r"\$(\w+)", single.query))
-        answer = connection.execute(
-            single, {name: parameters[name] for name in named} or None
-        )
+        answer = connection.execute(single, {name: parameters[name] for name in named} or None)
     return answer
 
 
@@ -97,16 +93,12 @@ def open_build(
 ) -> duckdb.DuckDBPyConnection:
     """A connection in memory in which the delivery and the reference tables stand under the names the steps use."""
     # Rows may be kept in any order (each mart sorts itself at the end), which makes writing tables much quicker.
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "preserve_insertion_order": False
-    }
+    settings: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": False}
     if threads:
         settings["threads"] = threads
     connection = duckdb.connect(config=settings)
     for name, files in _delivered(delivery).items():
-        connection.from_parquet(
-            [str(path) for path in files], union_by_name=True
-        ).create_view(name)
+        connection.from_parquet([str(path) for path in files], union_by_name=True).create_view(name)
     for name, table in _prepared(delivery, reference, repeated).items():
         connection.from_arrow(table).create(name)
     return connection
@@ -121,9 +113,7 @@ def _delivered(delivery: Delivery) -> dict[str, list[Path]]:
     }
 
 
-def _prepared(
-    delivery: Delivery, reference: Reference, repeated: Repeated
-) -> dict[str, pa.Table]:
+def _prepared(delivery: Delivery, reference: Reference, repeated: Repeated) -> dict[str, pa.Table]:
     years = sorted({*delivery.years, *reference.population.column("year").to_pylist()})
     places = make_places(reference, delivery.years, years)
     return {
@@ -147,15 +137,9 @@ def dimension_values() -> pa.Table:
     """The closed dimensions of the catalogue, in its order."""
     dimensions = (catalog.SEX, catalog.AGE_GROUP, catalog.CARE, catalog.DIAGNOSIS_GROUP)
     values = {dimension.name: dimension.values or () for dimension in dimensions}
-    values["contact_type"] = catalog.CONTACT_TYPES
-    rows = [
-        (name, value, position)
-        for name, listed in values.items()
-        for position, value in enumerate(listed)
-    ]
-    return pa.table(
-        list(zip(*rows, strict=True)), names=["dimension", "value", "position"]
-    )
+    values |= {"contact_type": catalog.CONTACT_TYPES, "period_type": catalog.PERIOD_TYPES}
+    rows = [(name, value, position) for name, listed in values.items() for position, value in enumerate(listed)]
+    return pa.table(list(zip(*rows, strict=True)), names=["dimension", "value", "position"])
 
 
 def age_groups() -> pa.Table:
@@ -176,12 +160,10 @@ def instrument_thresholds(instruments: pa.Table) -> pa.Table:
         instruments.column("sd").to_pylist(),
         strict=True,
     )
-    thresholds = [
-        reliable_change_threshold(reliability, sd) for reliability, sd in pairs
-    ]
-    return instruments.append_column(
-        "threshold", pa.array(thresholds, pa.float64())
-    ).append_column("position", pa.array(range(instruments.num_rows), pa.int16()))
+    thresholds = [reliable_change_threshold(reliability, sd) for reliability, sd in pairs]
+    return instruments.append_column("threshold", pa.array(thresholds, pa.float64())).append_column(
+        "position", pa.array(range(instruments.num_rows), pa.int16())
+    )
 
 
 def _repeated_figures(repeated: Repeated) -> pa.Table:

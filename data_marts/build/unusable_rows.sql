@@ -7,13 +7,11 @@ WITH found AS (
         count(*) FILTER (WHERE delivered.utdato < delivered.inndato) AS utdato,
         count(*) FILTER (WHERE delivered.sektor IS DISTINCT FROM '3') AS sektor,
         count(*) FILTER (WHERE delivered.omsorgsniva IS NULL OR delivered.omsorgsniva NOT IN (1, 2, 3, 8)) AS omsorgsniva,
-        count(*) FILTER (
-            WHERE treating.node IS NULL AND reporting.node IS NULL AND trust.node IS NULL
-        ) AS behandlingsstedkode
+        count(*) FILTER (WHERE treating.node IS NULL) AS behandlingsstedkode
     FROM delivered_episodes AS delivered
-    LEFT JOIN treating_organisations AS treating ON delivered.behandlingsstedkode = treating.number
-    LEFT JOIN treating_organisations AS reporting ON delivered.institusjonid = reporting.number
-    LEFT JOIN treating_organisations AS trust ON delivered.hf = trust.number
+    LEFT JOIN treating_organisations AS treating
+        ON coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
+        = treating.number
     GROUP BY delivered.aar
 ),
 

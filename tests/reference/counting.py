@@ -67,11 +67,8 @@ class Country:
             current = self.parent[current]
 
     def node(self, row: Row) -> str:
-        for column in ("behandlingsstedkode", "institusjonid", "hf"):
-            found = self.organisations.get(str(row.get(column)))
-            if found is not None and found["level"] in ("unit", "hf"):
-                return str(found["code"])
-        raise AssertionError("a unit that nobody knows")
+        codes = [row.get(name) for name in ("behandlingsstedkode", "institusjonid", "hf")]
+        return str(next(code for code in codes if code not in (None, 99)))
 
     def pool(self, node: str) -> str:
         place = self.organisations[node]
@@ -317,9 +314,7 @@ def main_diagnosis(coded: Sequence[tuple[date, str]]) -> str:
     return max(by_group, key=priority)
 
 
-def count(
-    rows: Sequence[Row], reservations: Sequence[Row], years: Sequence[int], reference: Reference
-) -> Answers:
+def count(rows: Sequence[Row], reservations: Sequence[Row], years: Sequence[int], reference: Reference) -> Answers:
     """Every cell of patient_rates, activity and patients_by_unit, and the eligible of prom_trends."""
     country = Country(reference)
     episodes = read(rows, reservations, country)

@@ -127,12 +127,8 @@ def _population() -> pa.Table:
     return _table(rows, "year area sex " + " ".join(f"age_{age}" for age in range(18)), ints=("year",))
 
 
-def _table(
-    rows: object, names: str, ints: Sequence[str] = (), texts: Sequence[str] = ()
-) -> pa.Table:
+def _table(rows: object, names: str, ints: Sequence[str] = (), texts: Sequence[str] = ()) -> pa.Table:
     columns = list(zip(*rows, strict=True))  # type: ignore[call-overload]
     types: dict[str, pa.DataType] = {name: pa.int16() for name in ints} | {name: pa.string() for name in texts}
-    arrays = [
-        pa.array(column, types.get(name)) for name, column in zip(names.split(), columns, strict=True)
-    ]
+    arrays = [pa.array(column, types.get(name)) for name, column in zip(names.split(), columns, strict=True)]
     return pa.table(arrays, names=names.split())
