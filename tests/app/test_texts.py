@@ -1,0 +1,233 @@
+"""The text catalogue and the code: every key that code can ask for is there, every key that is there is asked for."""
+
+import ast
+import csv
+import string
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from app import filters
+from app.errors import KNOWN
+from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT
+from app.views import about, activity, overview
+from app.words import TEXTS, words
+from data_marts.catalog import CONTACT_TYPES, INFORMANTS, MARTS, Status
+from pages import PAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = sorted([*(ROOT / "app").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
+# Knows how wide single letters are, and no words.
+LETTERS = ROOT / "app" / "charts" / "text.py"
+KEYS = words("nb").texts
+SECTIONS = {key.partition(".")[0] for key in KEYS}
+SPECS = (NATIONAL, PATIENTS, ACTIVITY, PROM, UNIT)
+
+ABSENT = [str(status) for status in Status if status is not Status.PUBLISHED]
+TERMS = [
+    *about.MEASURE_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS, *about.SSB_TERMS, *about.METHOD_TERMS,
+]  # fmt: skip
+TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population"}
+UNIT_CARDS = {"patients", "contacts_per_patient"}
+SHOWN_MEASURES = TRENDS | {"contact_patients", "bed_day_patients", "unchanged_share", "worse_share", "pairs"}
+SOURCES = [f"{mart}.real" for mart in MARTS] + [f"{name}.invented" for name in MARTS if MARTS[name].source != "ssb"]
+FIELDS = {choice.field: choice.words for spec in SPECS for choice in spec.choice_filters if choice.field != "measure"}
+
+
+@cache
+def _trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in CODE)
+
+
+@cache
+def _break_reasons() -> list[str]:
+    with (ROOT / "data_marts" / "reference" / "breaks.csv").open(encoding="utf-8") as file:
+        return [row["reason"] for row in csv.DictReader(file)]
+
+
+def _refusals() -> list[str]:
+    """The keys of all SelectionErrors that code raises."""
+    return [
+        node.args[0].value
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "SelectionError"
+        and isinstance(node.args[0], ast.Constant)
+    ]  # fmt: skip
+
+
+# What may stand in the gaps of the keys that code puts together, by the key with `*` for each gap.
+FAMILIES = {
+    "absence.*.word": ABSENT,
+    "absence.*.note": ABSENT,
+    "activity.note_*": set(activity.CARE_OF_MEASURE.values()),
+    "axis.*": TRENDS,
+    "break.*": _break_reasons(),
+    "card.*": UNIT_CARDS | set(overview.SSB_MEASURES),
+    "card_unit.*": UNIT_CARDS | set(overview.SSB_MEASURES) | {"rate", "contacts", "bed_days"},
+    "contact_type.*": CONTACT_TYPES,
+    "error.heading_*": {"unit", "500", *map(str, KNOWN)},
+    "error.text_*": {"unit", "500", *map(str, KNOWN)},
+    "error.*": {"home", "units"},
+    "filter.places_*": {"residence", "organisation"},
+    "filter.*": {"measure", *FIELDS},
+    "informant.*": INFORMANTS,
+    "kind.*": {"outpatient", "inpatient", "hf", "unit"},
+    "measure.*": SHOWN_MEASURES,
+    "menu.*": [page.name for page in PAGES if page.in_menu],
+    "month.*": range(1, 13),
+    "national.*": NATIONAL.measures,
+    "period.*": [kind for kind in filters.PERIOD_TYPE_WORDS if kind != "year"],
+    "prom.direction_*": {"up", "down"},
+    "selection_error.*": _refusals(),
+    "sentence.*": TRENDS,
+    "source.*.*": SOURCES,
+    "term.*.name": TERMS,
+    "term.*.text": TERMS,
+    "*.*": [f"{field}.{code}" for field, codes in FIELDS.items() for code in codes],
+}
+
+
+def _asks_for_a_text(call: ast.Call) -> bool:
+    return (isinstance(call.func, ast.Name) and call.func.id == "words") or (
+        isinstance(call.func, ast.Attribute) and call.func.attr == "words"
+    )
+
+
+def _pattern(made: ast.JoinedStr) -> str:
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in made.values)
+
+
+def _put_together() -> Iterator[str]:
+    """Keys with gaps: f-strings that words() is called with, and others that begin with a section of the catalogue."""
+    for tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _asks_for_a_text(node) and isinstance(node.args[0], ast.JoinedStr):
+                yield _pattern(node.args[0])
+            elif isinstance(node, ast.JoinedStr):
+                section, dot, _ = _pattern(node).partition(".")
+                if dot and section in SECTIONS:
+                    yield _pattern(node)
+
+
+def _counted() -> set[str]:
+    return {
+        node.args[0].value
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "counted"
+        and isinstance(node.args[0], ast.Constant)
+    }  # fmt: skip
+
+
+def _asked_plainly() -> set[str]:
+    """Keys that stand in the code as they are, wherever they are handed to."""
+    plain = {
+        node.value
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return plain & KEYS.keys()
+
+
+def _family(pattern: str) -> set[str]:
+    head, _, tail = pattern.partition("*.*") if "*.*" in pattern else pattern.partition("*")
+    return {f"{head}{value}{tail}" for value in FAMILIES[pattern]}
+
+
+def _asked() -> set[str]:
+    found = _asked_plainly()
+    found |= {f"{key}.{form}" for key, form in product(_counted(), ("one", "other"))}
+    for pattern in set(_put_together()):
+        found |= _family(pattern)
+    return found
+
+
+def test_every_key_with_gaps_has_its_values_listed_here() -> None:
+    assert set(_put_together()) == set(FAMILIES), "list what may stand in the gaps of a new key in FAMILIES"
+
+
+def test_every_key_that_code_can_ask_for_is_in_the_catalogue() -> None:
+    called = {
+        node.args[0].value
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _asks_for_a_text(node) and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(called) > 50
+    assert sorted((called | _asked()) - KEYS.keys()) == []
+
+
+def test_every_key_of_the_catalogue_is_asked_for() -> None:
+    assert sorted(KEYS.keys() - _asked()) == []
+
+
+def test_every_measure_that_can_be_a_column_has_a_name() -> None:
+    assert {f"measure.{name}" for name in SHOWN_MEASURES} <= KEYS.keys()
+
+
+def test_texts_are_written_as_they_are_shown() -> None:
+    for key, text in KEYS.items():
+        assert text == text.strip(), key
+        assert "  " not in text, key
+        assert "<" not in text, key
+        for _, field, _, conversion in string.Formatter().parse(text):
+            # A field is a plain name: no look into the values that are filled in.
+            assert field is None or field.isidentifier(), key
+            assert conversion is None, key
+
+
+def test_every_language_has_the_same_keys_and_fields() -> None:
+    def fields(text: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+    for path in TEXTS.glob("*.toml"):
+        other = words(path.stem).texts
+        assert other.keys() == KEYS.keys()
+        assert all(fields(other[key]) == fields(KEYS[key]) for key in KEYS)
+
+
+# --- no text for visitors stands in the code ---
+
+
+def _docstrings(tree: ast.Module) -> set[int]:
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef))
+    firsts = (node.body[0] for node in nodes if node.body)
+    return {id(first.value) for first in firsts if isinstance(first, ast.Expr)}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in CODE if path != LETTERS], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_no_norwegian_letter_stands_in_a_literal(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    comments = _docstrings(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in comments:
+            assert not set("æøåÆØÅ«»") & set(node.value), f"line {node.lineno}: texts belong in app/texts/nb.toml"
+
+
+SPOKEN = {"aria_label", "alt", "title", "placeholder", "children", "label", "aria_description", "aria_roledescription"}
+
+
+def _visible(call: ast.Call) -> Iterator[ast.expr]:
+    drawn = isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("html", "dbc", "dcc")
+    for argument in call.args[:1] if drawn else ():
+        yield from argument.elts if isinstance(argument, ast.List | ast.Tuple) else (argument,)
+    if drawn or getattr(call.func, "id", "") == "dashed":
+        yield from (keyword.value for keyword in call.keywords if keyword.arg in SPOKEN)
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_word_is_handed_to_a_component_as_a_literal(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        for shown in _visible(node):
+            for part in ast.walk(shown):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and part is shown:
+                    assert not any(letter.isalpha() for letter in part.value), f"line {part.lineno}: {part.value!r}"
