@@ -41,6 +41,14 @@ class Request:
     query: str
 
 
+class ProblemError(Exception):
+    """Carries a problem out of a function whose answer is kept, so that problems never are."""
+
+    def __init__(self, found: Problem) -> None:
+        super().__init__(found.status)
+        self.problem = found
+
+
 def canonical(site: Site, request: Request) -> tuple[Selection | None, str]:
     """The selection asked for and its canonical query string. Raises SelectionError."""
     if request.page.spec is None:
@@ -61,6 +69,14 @@ def answer(site: Site, request: Request) -> Answer | Problem:
     except Exception as error:  # noqa: BLE001 - whatever it is, the visitor gets the same sentence and no detail
         log_fault(f"page {request.page.name}", error)
         return problem(site, 500, "500")
+
+
+def answered(site: Site, request: Request) -> Answer:
+    """The page. Raises ProblemError with what to tell the visitor instead."""
+    found = answer(site, request)
+    if isinstance(found, Problem):
+        raise ProblemError(found)
+    return found
 
 
 def selection_problem(site: Site, path: str, error: SelectionError) -> Problem:

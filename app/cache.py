@@ -1,15 +1,19 @@
 """Finished answers by name. The name holds the release, so a new release needs no clearing: its names are new."""
 
+import hashlib
 from collections.abc import Callable
 
 from flask import Flask
 from flask_caching import Cache
 
-from app.settings import Settings
+from app.packing import pack
+from app.settings import ROOT, Settings
 
 # Far above the number of addresses that people use; at the library's 500 every write scans the folder.
 MOST_ANSWERS = 20_000
 PUBLIC = "public"
+# What an answer is made by, besides the release: programs, texts, statements, scripts and styles.
+MADE_BY = ("app/**/*.py", "app/texts/*.toml", "pages/*.py", "queries/*", "data_marts/**/*.py", "assets/**/*", "*.lock")
 
 
 def create_cache(server: Flask, settings: Settings) -> Cache:
@@ -24,16 +28,22 @@ def create_cache(server: Flask, settings: Settings) -> Cache:
     return Cache(server, config=config)
 
 
-def answer_key(release: str, kind: str, path: str, query: str, audience: str = PUBLIC) -> str:
-    """The name of one answer: who may see it, which release, what kind of answer, and the canonical address."""
-    return f"{audience}/{release}/{kind}{path}?{query}"
+def program_digest() -> str:
+    """Changes with every change of the program: a new version must not send what an older one has kept."""
+    files = sorted(path for pattern in MADE_BY for path in ROOT.glob(pattern) if path.is_file())
+    return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()[:16]
 
 
-def remembered(cache: Cache, key: str, make: Callable[[], str]) -> str:
-    """The answer of this name, made now if nobody has asked before."""
+def answer_key(edition: str, kind: str, path: str, query: str, audience: str = PUBLIC) -> str:
+    """The name of one answer: who may see it, which release and program, its kind, and the canonical address."""
+    return f"{audience}/{edition}/{kind}{path}?{query}"
+
+
+def remembered(cache: Cache, key: str, make: Callable[[], str]) -> bytes:
+    """The answer of this name, compressed; made now if nobody has asked before."""
     found = cache.get(key)
-    if isinstance(found, str):
+    if isinstance(found, bytes):
         return found
-    made = make()
+    made = pack(make())
     cache.set(key, made)
     return made

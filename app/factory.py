@@ -7,10 +7,11 @@ from flask import Flask, g
 from flask_compress import Compress
 
 from app.answers import Request, pages_by_path
-from app.cache import answer_key, create_cache, remembered
+from app.cache import answer_key, create_cache, program_digest, remembered
 from app.errors import handle_errors
 from app.headers import add_headers, public_config
 from app.live import Remember, layout, register_callbacks
+from app.ready import send_ready_results
 from app.release import open_site
 from app.serving import Served, page_view
 from app.settings import Settings
@@ -41,7 +42,8 @@ def create_app(settings: Settings) -> Flask:
         server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
     server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
     app.init_app(server)
-    register_callbacks(app, site, pages_by_path(PAGES), remember)
+    register_callbacks(app, site, pages_by_path(PAGES))
+    send_ready_results(server, site, pages_by_path(PAGES), remember)
     handle_errors(server, served)
     add_headers(server, https_only=settings.https_only)
     serve_static_files(server)
@@ -75,8 +77,9 @@ def _assets(app: Dash) -> Assets:
 
 def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
     cache = create_cache(server, settings)
+    edition = f"{site.release.release_id}/{program_digest()}"
 
-    def remember(kind: str, asked: Request, query: str, make: Callable[[], str]) -> str:
-        return remembered(cache, answer_key(site.release.release_id, kind, asked.path, query), make)
+    def remember(kind: str, asked: Request, query: str, make: Callable[[], str]) -> bytes:
+        return remembered(cache, answer_key(edition, kind, asked.path, query), make)
 
     return remember

@@ -1,12 +1,10 @@
 """The live page: controls write the address, the address brings results. Three callbacks for all pages."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
-from plotly.utils import PlotlyJSONEncoder
 
 from app.address import from_arguments, to_query_string
 from app.answers import Answer, Problem, Request, answer, canonical, find_request, problem
@@ -17,7 +15,10 @@ from app.shell import problem_part
 from app.site import Page, Site
 
 CONTROLS = {"filter": "control", "key": ALL, "part": ALL}
-Remember = Callable[[str, Request, str, Callable[[], str]], str]
+#: How the callback that brings results is named in what the renderer sends.
+RESULTS = "..results.children...told.children.."
+#: Keeps an answer: its kind, what was asked, the canonical query and how to make it -> the answer compressed.
+Remember = Callable[[str, Request, str, Callable[[], str]], bytes]
 
 
 def layout() -> Node:
@@ -32,8 +33,8 @@ def layout() -> Node:
     ]
 
 
-def register_callbacks(app: Dash, site: Site, pages: dict[str, Page], remember: Remember) -> None:
-    """Declares the three callbacks on this app. `remember` names an answer and keeps it."""
+def register_callbacks(app: Dash, site: Site, pages: dict[str, Page]) -> None:
+    """Declares the three callbacks on this app. Most questions for results are answered before, by `app.ready`."""
 
     @app.callback(
         Output("results", "children"),
@@ -42,7 +43,7 @@ def register_callbacks(app: Dash, site: Site, pages: dict[str, Page], remember: 
         Input("address", "search"),
     )
     def show_results(path: str, search: str | None) -> tuple[Node, str]:
-        return results_of(site, pages, path, search or "", remember)
+        return results_of(site, pages, path, search or "")
 
     @app.callback(
         Output("panel", "children"), Input("address", "pathname"), Input("address", "search"), State(CONTROLS, "value")
@@ -61,29 +62,21 @@ def register_callbacks(app: Dash, site: Site, pages: dict[str, Page], remember: 
         return search_of(site, pages, path, search or "", ctx.inputs_list[0])
 
 
-def results_of(site: Site, pages: dict[str, Page], path: str, search: str, remember: Remember) -> tuple[Node, str]:
+def results_of(site: Site, pages: dict[str, Page], path: str, search: str) -> tuple[Node, str]:
     """The results for an address, and the sentence that is told when they change."""
     request = find_request(pages, path, search)
     if request is None:
         missing = problem(site, 404, "404")
         return problem_part(missing), missing.heading
-    try:
-        _, query = canonical(site, request)
-    except SelectionError:
-        return _drawn(site, answer(site, request))
-    found = json.loads(remember("live", request, query, lambda: _as_json(*_drawn(site, answer(site, request)))))
-    return found["results"], found["told"]
+    return drawn(site, answer(site, request))
 
 
-def _drawn(site: Site, answered: Answer | Problem) -> tuple[Node, str]:
+def drawn(site: Site, answered: Answer | Problem) -> tuple[Node, str]:
+    """The components of an answer, and the sentence that is told with it."""
     if isinstance(answered, Problem):
         return problem_part(answered), f"{answered.heading}. {answered.text}"
     drawer = Drawer(site.words, live=True)
     return drawer.content(answered.content), drawer.told(answered.content)
-
-
-def _as_json(results: Node, told: str) -> str:
-    return json.dumps({"results": results, "told": told}, cls=PlotlyJSONEncoder, ensure_ascii=False)
 
 
 def panel_of(site: Site, pages: dict[str, Page], path: str, search: str, controls: Sequence[dict[str, Any]]) -> Node:

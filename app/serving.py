@@ -7,8 +7,9 @@ from dash import Dash
 from flask import Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.answers import Problem, Request, answer, canonical, selection_problem
+from app.answers import Problem, ProblemError, Request, answered, canonical, selection_problem
 from app.live import Remember
+from app.packing import packed_response
 from app.selection import SelectionError
 from app.shell import Assets, Document, page_document, problem_document, whole_page
 from app.site import Page, Site
@@ -51,25 +52,15 @@ def _respond(served: Served, asked: Request) -> AnyResponse:
         # One address for one answer: what a form sends in full, or a link with additions, becomes the short one.
         return redirect(f"{asked.path}?{query}" if query else asked.path)
     try:
-        html = served.remember("page", asked, query, lambda: _page_html(served, asked))
+        packed = served.remember("page", asked, query, lambda: _page_html(served, asked))
     except ProblemError as stopped:
         return problem_response(served, stopped.problem)
-    return _kept_by_etag(html)
-
-
-class ProblemError(Exception):
-    """Carries a problem out of a cached function, so that problems are never cached."""
-
-    def __init__(self, found: Problem) -> None:
-        super().__init__(found.status)
-        self.problem = found
+    return _kept_by_etag(packed)
 
 
 def _page_html(served: Served, asked: Request) -> str:
-    answered = answer(served.site, asked)
-    if isinstance(answered, Problem):
-        raise ProblemError(answered)
-    return _html(served, page_document(served.site, served.pages, answered, asked.path, served.links))
+    document = page_document(served.site, served.pages, answered(served.site, asked), asked.path, served.links)
+    return _html(served, document)
 
 
 def _html(served: Served, document: Document) -> str:
@@ -80,8 +71,8 @@ def _html(served: Served, document: Document) -> str:
     return str(served.app.index())  # type: ignore[no-untyped-call]
 
 
-def _kept_by_etag(html: str) -> AnyResponse:
-    response = Response(html)
+def _kept_by_etag(packed: bytes) -> AnyResponse:
+    response = packed_response(packed, "text/html")
     response.add_etag()
     response.headers["Cache-Control"] = "public, no-cache"
     return response.make_conditional(request)
