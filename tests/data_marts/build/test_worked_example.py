@@ -1,8 +1,8 @@
 """Forty delivered rows that a reader can count by eye, and what each mart must say of them.
 
 Small country of tests.reference.small_world. Fjord (kommuner 1001, 1002) lies in Nord; By (1003, Oslo's unknown
-district, district 02 until 2023) and Stiftelse (Oslo's district 01, and 02 from 2024) in Sør. Every place has 18 x 30 girls
-and 18 x 20 boys.
+district, district 02 until 2023) and Stiftelse (Oslo's district 01, and 02 from 2024) in Sør. Every place has
+18 x 30 girls and 18 x 20 boys.
 """
 
 from datetime import date, time
@@ -390,7 +390,7 @@ def test_what_was_left_out(built: Counted) -> None:
 
 
 def test_every_declared_cell_is_one_row(built: Counted) -> None:
-    """Six areas, ten organisations and two years; four care levels and fourteen diagnosis groups; 3 x 5 of sex and age."""
+    """Six areas, ten organisations, two years; four care levels and fourteen diagnosis groups; 3 x 5 of sex and age."""
     rows = {name: table.num_rows for name, table in built.marts.items()}
     assert rows["patient_rates"] == 2 * 6 * 15 * (4 + 14)
     assert rows["patients_by_unit"] == 2 * 10 * (4 + 14)
