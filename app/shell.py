@@ -99,7 +99,8 @@ def _invented_notice(site: Site, content: Content) -> Node:
         return None
     key = "invented.banner_some" if content.has_real else "invented.banner_all"
     words = site.words
-    return html.Div([html.Strong(words("invented.banner")), " ", words(key)], className="invented-banner", role="note")
+    text = [html.Strong(words("invented.banner")), " ", words(key)]
+    return html.Aside(text, className="invented-banner", **dashed(aria_label=words("invented.mark")))
 
 
 def _document(
