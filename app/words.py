@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +51,7 @@ class Words:
 
     def number(self, value: Number, decimals: int = 0) -> str:
         """A number as people write it here: `1 026 912`, `65,9`, `−0,3`."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        written = format_decimal(value, format=pattern, locale=self.locale)
-        # A change that rounds to nothing is not negative.
-        return written.removeprefix("-") if float(f"{value:.{decimals}f}") == 0 else written.replace("-", MINUS)
+        return _written(value, decimals, self.locale)
 
     def change(self, value: Number, decimals: int = 0) -> str:
         """A number with its sign, also when it is positive."""
@@ -77,6 +74,15 @@ class Words:
     def date(self, iso: str) -> str:
         """An ISO date (or date and time) written out: `31. desember 2024`."""
         return format_date(date.fromisoformat(iso[:10]), format="long", locale=self.locale)
+
+
+# A page writes the same numbers in chart, table and speech, and Babel takes 20 microseconds for each.
+@lru_cache(maxsize=50_000)
+def _written(value: Number, decimals: int, locale: Locale) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    written = format_decimal(value, format=pattern, locale=locale)
+    # A change that rounds to nothing is not negative.
+    return written.removeprefix("-") if float(f"{value:.{decimals}f}") == 0 else written.replace("-", MINUS)
 
 
 @cache

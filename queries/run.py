@@ -15,14 +15,38 @@ def open_marts(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
     """A locked in-memory database that holds these tables alone.
 
     The tables are copied in (a query then takes half the time of one on Parquet), after which neither files nor
-    extensions can be reached and no setting can be changed.
+    extensions can be reached and no setting can be changed. Rows that are asked for together are laid side by side,
+    and texts become numbers with a list of what they mean: that halves the time of a query once more.
     """
     connection = duckdb.connect(":memory:", config={"threads": 1, "memory_limit": "1GB"})
     for name, table in tables.items():
-        connection.from_arrow(table).create(name)
+        texts = _texts(table)
+        side_by_side = table.sort_by([(column, "ascending") for column in _most_alike_first(texts)]) if texts else table
+        columns = [_column(column, texts.get(column, ())) for column in table.column_names]
+        connection.from_arrow(side_by_side).select(*columns).create(name)
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _texts(table: pa.Table) -> dict[str, tuple[str, ...]]:
+    """The different texts of each column of texts that has any, in order."""
+    columns = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    found = {column: tuple(sorted(table[column].drop_null().unique().to_pylist())) for column in columns}
+    return {column: texts for column, texts in found.items() if texts}
+
+
+def _most_alike_first(texts: Mapping[str, Sequence[str]]) -> list[str]:
+    # A status follows from the row; it is never asked for.
+    return sorted((column for column in texts if not column.endswith("_status")), key=lambda name: len(texts[name]))
+
+
+def _column(name: str, texts: Sequence[str]) -> duckdb.Expression:
+    column = duckdb.ColumnExpression(name)
+    if not texts:
+        return column
+    quoted = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    return column.cast(duckdb.dtype(f"ENUM({quoted})")).alias(name)
 
 
 @cache
