@@ -32,13 +32,14 @@ def main(argv: Sequence[str]) -> int:
 
 
 def build(argv: Sequence[str]) -> int:
-    """Builds the marts and publishes them as the current release; makes the demo delivery where there is none."""
-    chosen = _places("build", argv)
-    if (
-        chosen.delivery == DELIVERY
-        and not (DELIVERY / CONTENTS_FILE).exists()
-        and make_demo([]) != 0
-    ):
+    """Builds the marts and publishes them as the current release; makes the demo delivery where there is none.
+
+    With `--if-missing` nothing is done where a release can be shown already.
+    """
+    chosen, if_missing = _parsed("build", argv)
+    if if_missing and _can_be_shown(chosen.releases):
+        return 0
+    if chosen.delivery == DELIVERY and not (DELIVERY / CONTENTS_FILE).exists() and make_demo([]) != 0:
         return 1
     return _told(
         lambda console: _build(chosen, console),
@@ -48,7 +49,7 @@ def build(argv: Sequence[str]) -> int:
 
 def check(argv: Sequence[str]) -> int:
     """Checks reference tables, delivery and current release without writing anything."""
-    chosen = _places("check", argv)
+    chosen, _ = _parsed("check", argv)
     return _told(lambda console: _check(chosen, console), "The check found a fault")
 
 
@@ -72,9 +73,7 @@ def _check(places: Places, console: Console) -> None:
         console.print(f"{finding.severity}: {finding.sentence}", markup=False)
     if places.delivery.exists():
         delivery = read_delivery(places.delivery)
-        console.print(
-            f"delivery: {sum(file.rows for file in delivery.files)} rows in {len(delivery.files)} files"
-        )
+        console.print(f"delivery: {sum(file.rows for file in delivery.files)} rows in {len(delivery.files)} files")
     console.print(f"release: {open_release(places.releases).release_id}")
 
 
@@ -83,17 +82,22 @@ def _told(work: Callable[[Console], None], failure: str) -> int:
     try:
         work(console)
     except (SourceError, ReleaseError, OSError) as problem:
-        console.print(
-            f"{failure}: {problem}", style="red", markup=False, soft_wrap=True
-        )
+        console.print(f"{failure}: {problem}", style="red", markup=False, soft_wrap=True)
         return 1
     return 0
 
 
-def _places(command: str, argv: Sequence[str]) -> Places:
-    parser = argparse.ArgumentParser(
-        prog=f"python -m data_marts {command}", description=COMMANDS[command].__doc__
-    )
+def _can_be_shown(releases: Path) -> bool:
+    """Whether there is a release that this version can open; one of another version is no reason to stop."""
+    try:
+        open_release(releases)
+    except ReleaseError:
+        return False
+    return True
+
+
+def _parsed(command: str, argv: Sequence[str]) -> tuple[Places, bool]:
+    parser = argparse.ArgumentParser(prog=f"python -m data_marts {command}", description=COMMANDS[command].__doc__)
     parser.add_argument(
         "--delivery",
         type=Path,
@@ -106,11 +110,11 @@ def _places(command: str, argv: Sequence[str]) -> Places:
         default=REFERENCE_FOLDER,
         help="folder of the reference tables",
     )
-    parser.add_argument(
-        "--releases", type=Path, default=RELEASES, help="folder of the releases"
-    )
+    parser.add_argument("--releases", type=Path, default=RELEASES, help="folder of the releases")
+    if command == "build":
+        parser.add_argument("--if-missing", action="store_true", help="only where no release can be shown")
     chosen = parser.parse_args(argv)
-    return Places(chosen.delivery, chosen.reference, chosen.releases)
+    return Places(chosen.delivery, chosen.reference, chosen.releases), getattr(chosen, "if_missing", False)
 
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
