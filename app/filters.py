@@ -48,6 +48,7 @@ MEASURE_WORDS = {
     "standardised_rate": "standardisert",
     "patients": "pasienter",
     "contacts": "konsultasjoner",
+    "day_contacts": "dagbehandlinger",
     "admissions": "innleggelser",
     "discharges": "utskrivninger",
     "bed_days": "oppholdsdogn",
@@ -120,7 +121,6 @@ CARE = ChoiceFilter("care", "omsorg", CARE_WORDS)
 DIAGNOSIS = ChoiceFilter("diagnosis_group", "diagnose", DIAGNOSIS_WORDS)
 CONTACT_TYPE = ChoiceFilter("contact_type", "kontakttype", CONTACT_TYPE_WORDS)
 PERIOD_TYPE = ChoiceFilter("period_type", "periode", PERIOD_TYPE_WORDS)
-ACTIVITY_CARE = ChoiceFilter("care", "omsorg", {care: CARE_WORDS[care] for care in ("outpatient", "day", "inpatient")})
 
 NATIONAL = ViewSpec("national", "/nasjonale-tall", "ssb_activity", ("consultations", "bed_days", "discharges", "beds"))
 PATIENTS = ViewSpec(
@@ -134,7 +134,7 @@ ACTIVITY = ViewSpec(
     "activity",
     "/aktivitet",
     "activity",
-    ("contacts", "admissions", "discharges", "bed_days", "occupied_share"),
+    ("contacts", "day_contacts", "admissions", "discharges", "bed_days", "occupied_share"),
     (PERIOD_TYPE, CONTACT_TYPE, SEX, AGE),
 )
 PROM = ViewSpec(

@@ -99,7 +99,7 @@ def _invented_notice(site: Site, content: Content) -> Node:
         return None
     key = "invented.banner_some" if content.has_real else "invented.banner_all"
     words = site.words
-    text = [html.Strong(words("invented.banner")), " ", words(key)]
+    text: Node = [html.Strong(words("invented.banner")), " ", words(key)]
     return html.Aside(text, className="invented-banner", **dashed(aria_label=words("invented.mark")))
 
 

@@ -12,6 +12,7 @@ MEASURE_TERMS = (
     "growth",
     "inpatient_share",
     "contacts",
+    "day_contacts",
     "contact_type",
     "contacts_per_patient",
     "admissions",

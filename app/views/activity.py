@@ -4,7 +4,7 @@ from app.choices import Place, SeriesBreak
 from app.selection import Selection
 from app.site import Site
 from app.view import View
-from app.views.common import breaks_within, shown
+from app.views.common import Shown, breaks_within, shown
 from app.views.describe import heading, years_text
 from app.views.periods import period_codes, period_label
 from app.views.ranking import Ranking, ranking_view
@@ -12,12 +12,14 @@ from app.views.trend import Trend, column_view, line_view
 from data_marts.catalog import ALL, CONTACT_TYPES, COUNTRY
 
 MART = "activity"
-CARE_OF_MEASURE = {
-    "contacts": "outpatient",
-    "admissions": "inpatient",
-    "discharges": "inpatient",
-    "bed_days": "inpatient",
-    "occupied_share": "inpatient",
+# What each measure of the page is in the mart: the measure, and the care level whose rows hold it.
+MEASURES = {
+    "contacts": (shown(MART, "contacts"), "outpatient"),
+    "day_contacts": (Shown(MART, "contacts", name="day_contacts"), "day"),
+    "admissions": (shown(MART, "admissions"), "inpatient"),
+    "discharges": (shown(MART, "discharges"), "inpatient"),
+    "bed_days": (shown(MART, "bed_days"), "inpatient"),
+    "occupied_share": (shown(MART, "occupied_share"), "inpatient"),
 }
 
 
@@ -50,13 +52,13 @@ def _trend(site: Site, selection: Selection) -> View:
 def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> View:
     """The chosen measure over time, one line an organisation."""
     codes = tuple(place.code for place in places)
-    care = CARE_OF_MEASURE[selection.measure]
+    measure, care = MEASURES[selection.measure]
     table = site.results.activity(selection, codes, care, (selection.contact_type,))
     when = years_text(selection.first_year, selection.last_year)
     trend = Trend(
         name="utvikling",
         heading=heading(site.words, selection, f"{places[0].name}, {when}" if len(places) == 1 else when),
-        measure=shown(MART, selection.measure),
+        measure=measure,
         categories=_categories(site, selection),
         find=lambda period, place: table.find(period, place, selection.contact_type),
         places=places,
@@ -97,10 +99,9 @@ def _trusts(site: Site, selection: Selection) -> View:
     organisations, year = site.choices.organisations, selection.last_year
     trusts = organisations.at_level("hf")
     codes = (COUNTRY, *(trust.code for trust in trusts))
-    care = CARE_OF_MEASURE[selection.measure]
+    measure, care = MEASURES[selection.measure]
     table = site.results.activity(selection, codes, care, (selection.contact_type,))
-    measure = shown(MART, selection.measure)
-    persons = "contact_patients" if care == "outpatient" else "bed_day_patients"
+    persons = "bed_day_patients" if care == "inpatient" else "contact_patients"
     ranking = Ranking(
         name="foretak",
         heading=heading(site.words, selection, site.words("activity.by_trust", year=year)),

@@ -16,12 +16,21 @@ Category = tuple[str | int, str]  # key in the mart, label for the reader
 
 @dataclass(frozen=True)
 class Shown:
-    """One measure as it is shown: its limits (where it has any) and how precisely it is printed."""
+    """One measure as it is shown: its limits (where it has any) and how precisely it is printed.
+
+    `name` is its key in the text catalogue, where one measure of a mart is shown under several names.
+    """
 
     mart: str
     measure: str
     low: str | None = None
     high: str | None = None
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """The measure's name in the text catalogue."""
+        return self.name or self.measure
 
     @property
     def decimals(self) -> int:
@@ -165,7 +174,7 @@ def level_sentence(
     rows: tuple[PublishedRow | None, PublishedRow | None],
 ) -> str:
     """What a place had in the last period, and in the first where that differs and both are published."""
-    words, key = site.words, f"sentence.{measure.measure}"
+    words, key = site.words, f"sentence.{measure.key}"
     (first, last), (first_row, last_row) = span, rows
     if last_row is None or last_row.number(measure.measure) is None:
         reason = measure.value_text(words, last_row)

@@ -2,14 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.charts.description import DotChart, Point
-from app.choices import Place
 from app.gate import PublishedRow
 from app.site import Site
 from app.view import Table, TableCell, View
 from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of, value_cell
 from app.views.trend import axis, source
+
+
+class Named(Protocol):
+    """What can be ranked: a place, or a group that patients are divided into."""
+
+    @property
+    def code(self) -> str:
+        """Its value in the mart."""
+        ...
+
+    @property
+    def short_name(self) -> str:
+        """Its name in chart and table."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -22,14 +36,16 @@ class Ranking:
     name: str
     heading: str
     measure: Shown
-    places: tuple[Place, ...]
+    places: Sequence[Named]
     find: Callable[[str], PublishedRow | None]
     columns: tuple[Shown, ...]
     highlighted: frozenset[str] = frozenset()
-    reference: Place | None = None
+    reference: Named | None = None
     notes: tuple[str, ...] = ()
     from_zero: bool = True
     anchor: str = ""
+    row_heading: str = "table.place"
+    sentences: tuple[str, ...] = ()  # in place of those about lowest and highest
 
 
 def ranking_view(site: Site, ranking: Ranking) -> View:
@@ -37,7 +53,7 @@ def ranking_view(site: Site, ranking: Ranking) -> View:
     words, measure = site.words, ranking.measure
     ordered = _ordered(ranking)
     points = tuple(measure.point(words, place.short_name, ranking.find(place.code)) for place in ordered)
-    sentences = _sentences(site, ranking, points)
+    sentences = ranking.sentences or _sentences(site, ranking, points)
     rows = [ranking.find(place.code) for place in ordered]
     return View(
         name=ranking.name,
@@ -49,12 +65,12 @@ def ranking_view(site: Site, ranking: Ranking) -> View:
         table=_table(site, ranking, ordered),
         notes=(*ranking.notes, *absence_notes(words, [column.measure for column in ranking.columns], rows)),
         source=source(site, measure.mart),
-        definition=definition(words, ranking.anchor or measure.measure),
+        definition=definition(words, ranking.anchor or measure.key),
     )
 
 
-def _ordered(ranking: Ranking) -> list[Place]:
-    def value(place: Place) -> float | None:
+def _ordered(ranking: Ranking) -> list[Named]:
+    def value(place: Named) -> float | None:
         row = ranking.find(place.code)
         return None if row is None else row.number(ranking.measure.measure)
 
@@ -101,7 +117,7 @@ def _sentences(site: Site, ranking: Ranking, points: Sequence[Point]) -> tuple[s
     return spread, words("ranking.reference", place=reference.x, value=reference.label)
 
 
-def _table(site: Site, ranking: Ranking, ordered: Sequence[Place]) -> Table:
+def _table(site: Site, ranking: Ranking, ordered: Sequence[Named]) -> Table:
     words = site.words
     shown_places = [*ordered, *([ranking.reference] if ranking.reference else [])]
     cells = tuple(
@@ -111,5 +127,5 @@ def _table(site: Site, ranking: Ranking, ordered: Sequence[Place]) -> Table:
         )
         for place in shown_places
     )
-    headings = tuple(words(f"measure.{column.measure}") for column in ranking.columns)
-    return Table(ranking.heading, (words("table.place"), *headings), cells)
+    headings = tuple(words(f"measure.{column.key}") for column in ranking.columns)
+    return Table(ranking.heading, (words(ranking.row_heading), *headings), cells)

@@ -111,7 +111,7 @@ def column_view(site: Site, trend: Trend, layers: Sequence[tuple[str, str]], tot
 
 def axis(site: Site, measure: Shown, from_zero: bool = True) -> Axis:
     """The axis of a measure: its name with the unit."""
-    return Axis(site.words(f"axis.{measure.measure}"), measure.decimals, from_zero)
+    return Axis(site.words(f"axis.{measure.key}"), measure.decimals, from_zero)
 
 
 def _view(
@@ -133,7 +133,7 @@ def _view(
         table=table,
         notes=(*trend.notes, *absences, *break_notes(words, trend.breaks)),
         source=source(site, trend.measure.mart),
-        definition=definition(words, trend.anchor or trend.measure.measure),
+        definition=definition(words, trend.anchor or trend.measure.key),
     )
 
 

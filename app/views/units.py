@@ -1,5 +1,7 @@
 """The tree of treating organisations, and one organisation's own page."""
 
+from dataclasses import dataclass
+
 from app.choices import Place
 from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
@@ -9,8 +11,9 @@ from app.views import activity, prom
 from app.views.cards import card
 from app.views.common import absence_notes, origin_of, shown
 from app.views.describe import years_text
+from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
-from data_marts.catalog import ALL, COUNTRY
+from data_marts.catalog import ALL, COUNTRY, DIAGNOSIS_GROUPS
 
 MART = "patients_by_unit"
 
@@ -94,7 +97,7 @@ def _card(site: Site, measure: str, rows: Rows, label: str = "") -> Card:
 
 def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ...]:
     """Patients over the years, then contacts by type or bed days, whichever the organisation has."""
-    found = [_patients_view(site, place, selection)]
+    found = [_patients_view(site, place, selection), _diagnosis_view(site, place, selection.last_year)]
     if place.kind != "inpatient":
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
         found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))
@@ -120,3 +123,30 @@ def _patients_view(site: Site, place: Place, selection: Selection) -> View:
         notes=(site.words("units.note_distinct"),),
     )
     return line_view(site, trend)
+
+
+@dataclass(frozen=True)
+class DiagnosisGroup:
+    """A main diagnosis group as a row of a chart."""
+
+    code: str
+    short_name: str
+
+
+def _diagnosis_view(site: Site, place: Place, year: int) -> View:
+    groups = [DiagnosisGroup(code, site.words(f"diagnosis_group.{code}")) for code in DIAGNOSIS_GROUPS if code != ALL]
+    table = site.results.patients_by_unit((year, year), (place.code,), (ALL,), DIAGNOSIS_GROUPS)
+    measure = shown(MART, "patients")
+    ranking = Ranking(
+        name="diagnoser",
+        heading=site.words("units.diagnoses", place=place.name, year=year),
+        measure=measure,
+        places=groups,
+        find=lambda group: table.find(year, place.code, ALL, group),
+        columns=(measure,),
+        notes=(site.words("units.note_diagnoses"),),
+        anchor="diagnosis_group",
+        row_heading="filter.diagnosis_group",
+        sentences=(site.words("units.diagnoses_sentence"),),
+    )
+    return ranking_view(site, ranking)
