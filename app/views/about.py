@@ -34,7 +34,7 @@ def sections(site: Site) -> tuple[TextSection, ...]:
         TextSection(words("about.invented"), "oppdiktet", (words("about.invented_text"),)),
         _terms(site, "about.measures", "definisjoner", MEASURE_TERMS),
         _terms(site, "about.groups", "inndelinger", GROUP_TERMS),
-        _terms(site, "about.prom", "prom", PROM_TERMS),
+        _terms(site, "about.prom", "skjemaer", PROM_TERMS),
         _terms(site, "about.ssb", "ssb", SSB_TERMS),
         _terms(site, "about.method", "metode", METHOD_TERMS),
         _absences(site),
