@@ -5,6 +5,8 @@ HOST (127.0.0.1) and PORT (8050) say where; WEB_CONCURRENCY (2) how many worker 
 
 import os
 import re
+import subprocess
+import sys
 from typing import Protocol
 
 
@@ -55,6 +57,15 @@ accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)s"
 errorlog = "-"
 loglevel = "warning"
+
+
+def on_starting(_: object) -> None:
+    """Ends here, with one sentence, where there is no release to show: each worker would end with a traceback.
+
+    In a process of its own: the libraries that read a release start threads, which must not be there at a fork.
+    """
+    if subprocess.run([sys.executable, "-m", "app.check"], check=False).returncode:
+        raise SystemExit(1)
 
 
 def post_worker_init(worker: _Worker) -> None:

@@ -63,7 +63,7 @@ def _refusals() -> list[str]:
 FAMILIES = {
     "absence.*.word": ABSENT,
     "absence.*.note": ABSENT,
-    "activity.note_*": set(activity.CARE_OF_MEASURE.values()),
+    "activity.note_*": {care for _, care in activity.MEASURES.values()},
     "axis.*": TRENDS,
     "break.*": _break_reasons(),
     "card.*": UNIT_CARDS | set(overview.SSB_MEASURES),
