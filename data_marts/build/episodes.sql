@@ -40,8 +40,9 @@ SELECT
 FROM delivered_episodes AS delivered
 -- Treating unit: the place of treatment; where that is missing (99) the reporting unit, last the trust.
 LEFT JOIN treating_organisations AS treating
-    ON coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
-    = treating.number
+    ON
+        coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
+        = treating.number
 LEFT JOIN diagnosis_codes ON delivered.tilst1akse1 = diagnosis_codes.code
 LEFT JOIN kommune_places AS places
     ON delivered.aar = places.delivered_year AND delivered.komnrhjem2 = places.kommune

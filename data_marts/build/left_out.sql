@@ -1,4 +1,4 @@
--- What was delivered but is in no mart, by reason, in persons and years: few enough to be told, or withheld in the manifest.
+-- What was delivered but is in no mart, by reason, in persons and years. The manifest withholds small numbers.
 WITH seen AS (
     SELECT DISTINCT
         person,

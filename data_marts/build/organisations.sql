@@ -1,4 +1,5 @@
--- Every organisation with itself and all that it is part of: a contact at a unit counts at its trust, region and nation.
+-- Every organisation with itself and all that it is part of: a contact at a unit counts at its trust, region and
+-- nation too.
 CREATE TABLE organisation_closure AS
 WITH RECURSIVE upwards (node, organisation) AS (
     SELECT

@@ -22,12 +22,14 @@ by_care AS (
         $total AS diagnosis_group,
         sum(shown.patients) AS patients
     FROM shown
-    INNER JOIN dimension_values AS care ON care.dimension = 'care' AND (
-        care.value = $total
-        OR (care.value = 'outpatient' AND shown.outpatient)
-        OR (care.value = 'inpatient' AND shown.inpatient)
-        OR (care.value = 'day' AND shown.day_care)
-    )
+    INNER JOIN dimension_values AS care
+        ON
+            care.dimension = 'care' AND (
+                care.value = $total
+                OR (care.value = 'outpatient' AND shown.outpatient)
+                OR (care.value = 'inpatient' AND shown.inpatient)
+                OR (care.value = 'day' AND shown.day_care)
+            )
     GROUP BY ALL
 ),
 

@@ -1,8 +1,8 @@
--- One row per person, year, organisation, care and contact type, with their totals: distinct persons are counted by counting
--- these rows. A person seen at two units of a trust is one person of the trust, so the trust's number may be smaller
--- than the sum over its units.
--- Most persons use one unit a year (moves = FALSE). They have rows at that unit only and are added upwards when rows are
--- counted; the others, who must not be counted twice, have rows at every organisation. This halves the work.
+-- One row per person, year, organisation, care and contact type, with their totals: distinct persons are counted by
+-- counting these rows. A person seen at two units of a trust is one person of the trust, so the trust's number may be
+-- smaller than the sum over its units.
+-- Most persons use one unit a year (moves = FALSE). They have rows at that unit only and are added upwards when rows
+-- are counted; the others, who must not be counted twice, have rows at every organisation. This halves the work.
 CREATE TABLE person_organisations AS
 WITH visits AS (
     SELECT
@@ -55,10 +55,11 @@ FROM visits
 INNER JOIN movers ON visits.person = movers.person AND visits.year = movers.year
 INNER JOIN organisation_closure AS closure
     ON visits.node = closure.node AND (movers.moves OR closure.node = closure.organisation)
-GROUP BY GROUPING SETS (
-    (visits.person, visits.year, movers.moves, closure.organisation, visits.care, visits.contact_type),
-    (visits.person, visits.year, movers.moves, closure.organisation, visits.care),
-    (visits.person, visits.year, movers.moves, closure.organisation)
-)
+GROUP BY
+    GROUPING SETS (
+        (visits.person, visits.year, movers.moves, closure.organisation, visits.care, visits.contact_type),
+        (visits.person, visits.year, movers.moves, closure.organisation, visits.care),
+        (visits.person, visits.year, movers.moves, closure.organisation)
+    )
 -- Stays have no contact type: their total is the only row.
 HAVING grouping(visits.contact_type) = 1 OR visits.care <> 'inpatient';

@@ -1,6 +1,6 @@
--- One row per person and year with anything reported: sex and birth year as last validly reported in any year, residence
--- as last reported in the year. "Last" is found as the largest of day number times 10,000 plus the value: one whole
--- number, and of two values on one day the larger wins.
+-- One row per person and year with anything reported: sex and birth year as last validly reported in any year,
+-- residence as last reported in the year. "Last" is found as the largest of day number times 10,000 plus the value:
+-- one whole number, and of two values on one day the larger wins.
 CREATE TABLE person_years AS
 WITH stay_years AS (
     SELECT

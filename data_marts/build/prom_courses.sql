@@ -1,7 +1,7 @@
 -- One row per person, year, unit and scale with a baseline form, of those who are eligible: patients aged 0-17 with an
--- outpatient contact at that unit that year. Each step is a part of the one before: invited are those of the eligible with a
--- baseline form in the year, baselines those of the invited who answered it, pairs those with a later answer to the
--- same instrument, informant and scale at the same unit. So eligible >= invited >= baselines >= pairs, always.
+-- outpatient contact at that unit that year. Each step is a part of the one before: invited are those of the eligible
+-- with a baseline form in the year, baselines those of the invited who answered it, pairs those with a later answer to
+-- the same instrument, informant and scale at the same unit. So eligible >= invited >= baselines >= pairs, always.
 -- A scale is known by its position in the list of instruments: instrument, informant and scale.
 -- A form belongs to the year it was answered, or sent where there is no answer.
 CREATE VIEW prom_forms AS
@@ -63,7 +63,7 @@ followups AS (
             AND baselines.node = forms.node
             AND baselines.position = forms.position
             AND forms.measuring_point = 'followup'
-            AND forms.answered >= baselines.answered
+            AND baselines.answered <= forms.answered
     GROUP BY ALL
 )
 

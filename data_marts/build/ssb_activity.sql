@@ -1,7 +1,9 @@
 -- Statistics Norway's figures as they stand, with the country as the sum of its four regions. A figure that repeats the
 -- year before (found by the checks of the source) is not shown, and neither is a sum with such a figure in it.
 WITH regions AS (
-    SELECT code
+    SELECT
+        code,
+        count(*) OVER () AS number_of_regions
     FROM reference_organisations
     WHERE level = 'rhf'
 ),
@@ -31,7 +33,7 @@ country AS (
     FROM figures
     INNER JOIN regions ON figures.organisation = regions.code
     GROUP BY figures.year, figures.measure
-    HAVING count(figures.value) = (SELECT count(*) FROM regions)
+    HAVING count(figures.value) = any_value(regions.number_of_regions)
 ),
 
 stated AS (

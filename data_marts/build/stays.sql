@@ -27,10 +27,10 @@ SELECT
     person,
     pool,
     stay_number,
-    first(node ORDER BY ended - started DESC, started DESC, node) AS node,
+    first(node ORDER BY ended - started DESC, started DESC, node ASC) AS node,
     min(started)::DATE AS first_day,
     max(ended)::DATE AS last_day,
-    first(is_open ORDER BY ended DESC, is_open) AS is_open,
+    first(is_open ORDER BY ended DESC, is_open ASC) AS is_open,
     sum(leave_days) AS leave_days,
     min(diagnosis_group) AS diagnosis_group
 FROM numbered

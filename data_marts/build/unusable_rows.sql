@@ -6,12 +6,14 @@ WITH found AS (
         count(*) FILTER (WHERE delivered.inndato IS NULL) AS inndato,
         count(*) FILTER (WHERE delivered.utdato < delivered.inndato) AS utdato,
         count(*) FILTER (WHERE delivered.sektor IS DISTINCT FROM '3') AS sektor,
-        count(*) FILTER (WHERE delivered.omsorgsniva IS NULL OR delivered.omsorgsniva NOT IN (1, 2, 3, 8)) AS omsorgsniva,
+        count(*) FILTER (WHERE delivered.omsorgsniva IS NULL OR delivered.omsorgsniva NOT IN (1, 2, 3, 8))
+            AS omsorgsniva,
         count(*) FILTER (WHERE treating.node IS NULL) AS behandlingsstedkode
     FROM delivered_episodes AS delivered
     LEFT JOIN treating_organisations AS treating
-        ON coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
-        = treating.number
+        ON
+            coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
+            = treating.number
     GROUP BY delivered.aar
 ),
 
