@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -111,10 +111,10 @@ def _write(path: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) 
     pq.write_table(pa.Table.from_pylist(full, schema=schema), path)
 
 
-def _tree(places: object) -> pa.Table:
+def _tree(places: Iterable[tuple[str, str, str | None, str]]) -> pa.Table:
     rows = [
         (code, code, code, code, level, parent, 2015, None, order, None, owner)
-        for order, (code, level, parent, owner) in enumerate(places, start=1)  # type: ignore[arg-type,misc,var-annotated]
+        for order, (code, level, parent, owner) in enumerate(places, start=1)
     ]
     names = "code name short_name slug level parent valid_from valid_to sort_order kind ownership"
     return _table(rows, names, ints=("valid_from", "valid_to", "sort_order"), texts=("kind", "parent"))
@@ -127,8 +127,9 @@ def _population() -> pa.Table:
     return _table(rows, "year area sex " + " ".join(f"age_{age}" for age in range(18)), ints=("year",))
 
 
-def _table(rows: object, names: str, ints: Sequence[str] = (), texts: Sequence[str] = ()) -> pa.Table:
-    columns = list(zip(*rows, strict=True))  # type: ignore[call-overload]
+def _table(
+    rows: Iterable[Sequence[object]], names: str, ints: Sequence[str] = (), texts: Sequence[str] = ()
+) -> pa.Table:
     types: dict[str, pa.DataType] = {name: pa.int16() for name in ints} | {name: pa.string() for name in texts}
-    arrays = [pa.array(column, types.get(name)) for name, column in zip(names.split(), columns, strict=True)]
-    return pa.table(arrays, names=names.split())
+    columns = zip(names.split(), zip(*rows, strict=True), strict=True)
+    return pa.table({name: pa.array(column, types.get(name)) for name, column in columns})

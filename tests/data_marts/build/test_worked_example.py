@@ -149,8 +149,9 @@ def cell(built: Counted, mart: str, **place: object) -> dict[str, Any]:
         totals["care"] = "all"
     rows = built.marts[mart].to_pylist()
     wanted = {**{name: value for name, value in totals.items() if name in rows[0]}, **place}
-    [row] = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
-    return row
+    found: list[dict[str, Any]] = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+    assert len(found) == 1
+    return found[0]
 
 
 def test_there_are_forty_rows() -> None:

@@ -1,5 +1,7 @@
 """Primary protection: which cells go, and what goes with them."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -14,16 +16,17 @@ DEFAULTS = {pa.string(): "x", pa.int16(): 2024, pa.int64(): 100, pa.float64(): 1
 REGISTER_GROUPS = [(mart, group) for mart in MARTS.values() if mart.source == "register" for group in mart.groups]
 
 
-def mart_rows(mart: Mart, *rows: dict[str, object]) -> pa.Table:
+def mart_rows(mart: Mart, *rows: Mapping[str, object]) -> pa.Table:
     """Rows of a mart in which everything is large and published, but for what is given."""
     usual = {field.name: DEFAULTS[field.type] for field in mart.schema}
     usual |= {group.status_column: str(Status.PUBLISHED) for group in mart.groups}
     return pa.Table.from_pylist([{**usual, **row} for row in rows], schema=mart.schema)
 
 
-def protected(mart: Mart, row: dict[str, object], policy: Policy = DEFAULT_POLICY) -> dict[str, object]:
-    [answer] = protect({mart.name: mart_rows(mart, row)}, policy)[mart.name].to_pylist()
-    return answer
+def protected(mart: Mart, row: Mapping[str, object], policy: Policy = DEFAULT_POLICY) -> dict[str, object]:
+    answers: list[dict[str, object]] = protect({mart.name: mart_rows(mart, row)}, policy)[mart.name].to_pylist()
+    assert len(answers) == 1
+    return answers[0]
 
 
 @pytest.mark.parametrize(("patients", "status"), [(0, "published"), (1, "withheld"), (4, "withheld"), (5, "published")])

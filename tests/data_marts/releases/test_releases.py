@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -219,7 +220,7 @@ def changed_file(root: Path) -> None:
     pq.write_table(one_row("activity").slice(0, 0), open_release(root).files["activity"])
 
 
-def edit_manifest(root: Path, change: Callable[[dict[str, object]], dict[str, object]]) -> None:
+def edit_manifest(root: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     path = root / "current" / "manifest.json"
     path.write_text(json.dumps(change(json.loads(path.read_text()))))
 
