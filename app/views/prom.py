@@ -1,6 +1,7 @@
 """What patients, parents and clinicians answered: coverage first, then change."""
 
 from app.choices import Place
+from app.filters import MEASURE_WORDS
 from app.selection import Selection
 from app.site import Site
 from app.view import View
@@ -14,11 +15,10 @@ MART = "prom_trends"
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
-    """Coverage over time, the chosen measure over time, and the trusts beside each other in the last year."""
-    trend = _trend(site, selection, selection.measure, "utvikling")
-    coverage = _trend(site, selection, "pair_share", "dekning")
-    first = (trend,) if selection.measure == "pair_share" else (coverage, trend)
-    return (*first, _trusts(site, selection))
+    """Who answered, at start and at follow-up; then the chosen measure, over time and trust by trust."""
+    shares = [name for name in ("baseline_share", "pair_share") if name != selection.measure]
+    coverage = [_trend(site, selection, name, MEASURE_WORDS[name]) for name in shares]
+    return (*coverage, _trend(site, selection, selection.measure, "utvikling"), _trusts(site, selection))
 
 
 def _name(site: Site, selection: Selection) -> str:
@@ -36,7 +36,7 @@ def _notes(site: Site, selection: Selection, measure: str) -> tuple[str, ...]:
     notes = [site.words(f"prom.direction_{direction}")] if measure in ("mean_change", "mean_baseline") else []
     if measure == "better_share" and not questionnaire.confirmed:
         notes.append(site.words("prom.unconfirmed"))
-    if selection.last_year == site.choices.years[MART][1] and measure != "mean_baseline":
+    if selection.last_year == site.choices.years[MART][1] and measure not in ("mean_baseline", "baseline_share"):
         notes.append(site.words("prom.note_preliminary", year=selection.last_year))
     return (site.words("prom.note_name", name=questionnaire.name), *notes, site.words("prom.note"))
 

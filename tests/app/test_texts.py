@@ -15,7 +15,7 @@ from app.errors import KNOWN
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT
 from app.views import about, activity, overview
 from app.words import TEXTS, words
-from data_marts.catalog import CONTACT_TYPES, INFORMANTS, MARTS, Status
+from data_marts.catalog import CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
 from pages import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +69,7 @@ FAMILIES = {
     "card.*": UNIT_CARDS | set(overview.SSB_MEASURES),
     "card_unit.*": UNIT_CARDS | set(overview.SSB_MEASURES) | {"rate", "contacts", "bed_days"},
     "contact_type.*": CONTACT_TYPES,
+    "diagnosis_group.*": DIAGNOSIS_GROUPS,
     "error.heading_*": {"unit", "500", *map(str, KNOWN)},
     "error.text_*": {"unit", "500", *map(str, KNOWN)},
     "error.*": {"home", "units"},
