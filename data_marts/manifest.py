@@ -34,10 +34,7 @@ ADDITIVE: Mapping[tuple[str, str], Sequence[str]] = {
     ("patients_by_unit", "patients"): ("diagnosis_group",),
     ("population", "population"): ("residence", "sex", "age_group"),
     # Of regions to the country; trusts do not add up to their region, for not all have figures.
-    **{
-        ("ssb_activity", name): ("organisation",)
-        for name in ("consultations", "bed_days", "discharges", "beds")
-    },
+    **{("ssb_activity", name): ("organisation",) for name in ("consultations", "bed_days", "discharges", "beds")},
 }
 
 RULES = (
@@ -125,13 +122,9 @@ def manifest(
             if file.name in MARTS
         ],
         "tables": [
-            {**asdict(file), "columns": tables[file.name].schema.names}
-            for file in open_files
-            if file.name not in MARTS
+            {**asdict(file), "columns": tables[file.name].schema.names} for file in open_files if file.name not in MARTS
         ],
-        "left_out": {
-            name: told(count, facts.policy) for name, count in facts.left_out.items()
-        },
+        "left_out": {name: told(count, facts.policy) for name, count in facts.left_out.items()},
         "findings": [dict(finding) for finding in facts.findings],
     }
 

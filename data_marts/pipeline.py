@@ -33,9 +33,7 @@ class Places:
     releases: Path
 
 
-def build_release(
-    places: Places, today: date, report: Report = lambda step: None
-) -> str:
+def build_release(places: Places, today: date, report: Report = lambda step: None) -> str:
     """Builds, protects and publishes a release, and gives its id.
 
     Raises SourceError for bad input; then nothing has been written and the former release stays.
@@ -46,9 +44,7 @@ def build_release(
         read_delivery(places.delivery),
     )
     findings = check_sources(reference)
-    counted = build_marts(
-        delivery, reference, repeated_cells(reference.ssb_activity), report
-    )
+    counted = build_marts(delivery, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
     protected = protect(counted.marts, DEFAULT_POLICY)
     report("write")
@@ -62,9 +58,7 @@ def build_release(
         left_out=counted.left_out,
         findings=tuple(_told(finding) for finding in findings),
     )
-    return publish(
-        places.releases, counted.marts, protected, release_tables(reference), facts
-    )
+    return publish(places.releases, counted.marts, protected, release_tables(reference), facts)
 
 
 def check_sources(reference: Reference) -> tuple[Finding, ...]:
@@ -79,8 +73,7 @@ def check_sources(reference: Reference) -> tuple[Finding, ...]:
 def release_tables(reference: Reference) -> dict[str, pa.Table]:
     """The tables that marts refer to, in the shape of the catalogue."""
     return {
-        name: getattr(reference, name).select(table.schema.names).cast(table.schema)
-        for name, table in TABLES.items()
+        name: getattr(reference, name).select(table.schema.names).cast(table.schema) for name, table in TABLES.items()
     }
 
 
@@ -97,9 +90,7 @@ def _told(finding: Finding) -> Mapping[str, Any]:
 def _delivered(delivery: Delivery) -> Iterator[Source]:
     years = _span(delivery.years)
     for year, file in zip(delivery.years, delivery.episodes, strict=True):
-        yield Source(
-            file.path.name, file.sha256, file.rows, str(year), delivery.synthetic
-        )
+        yield Source(file.path.name, file.sha256, file.rows, str(year), delivery.synthetic)
     for file in (delivery.prom, delivery.reservations, delivery.beds):
         yield Source(file.path.name, file.sha256, file.rows, years, delivery.synthetic)
 
@@ -109,9 +100,7 @@ def _referred(reference: Reference, folder: Path) -> Iterator[Source]:
     for name, spec in SPECS.items():
         if row := described.get(spec.file):
             table: pa.Table = getattr(reference, name)
-            origin = ", ".join(
-                text for text in (row["publisher"], row["table"]) if text
-            )
+            origin = ", ".join(text for text in (row["publisher"], row["table"]) if text)
             digest = hashlib.sha256((folder / spec.file).read_bytes()).hexdigest()
             yield Source(
                 f"{origin} ({spec.file})",

@@ -59,10 +59,7 @@ class Release:
 
     def open_tables(self) -> dict[str, pa.Table]:
         """Every mart and table that anybody may see, by name, read into memory."""
-        return {
-            name: pq.read_table(path, partitioning=None)
-            for name, path in self.files.items()
-        }
+        return {name: pq.read_table(path, partitioning=None) for name, path in self.files.items()}
 
 
 def open_release(root: Path) -> Release:
@@ -76,9 +73,7 @@ def open_release(root: Path) -> Release:
     try:
         return _release(folder, manifest)
     except (KeyError, TypeError, ValueError) as problem:
-        raise ReleaseError(
-            f"{folder / MANIFEST_FILE} is not a manifest of this version. {REBUILD}"
-        ) from problem
+        raise ReleaseError(f"{folder / MANIFEST_FILE} is not a manifest of this version. {REBUILD}") from problem
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
@@ -101,21 +96,14 @@ def _release(folder: Path, manifest: Mapping[str, Any]) -> Release:
         built_at=manifest["built_at"],
         code_version=manifest["code_version"],
         policy=Policy(**manifest["policy"]["thresholds"]),
-        synthetic_marts=frozenset(
-            name for name, mart in marts.items() if mart["synthetic"]
-        ),
+        synthetic_marts=frozenset(name for name, mart in marts.items() if mart["synthetic"]),
         sources=tuple(
-            ReleaseSource(
-                source["name"], source["period"], source["sha256"], source["rows"]
-            )
+            ReleaseSource(source["name"], source["period"], source["sha256"], source["rows"])
             for source in manifest["sources"]
         ),
         first_year=manifest["period"]["first_year"],
         last_year=manifest["period"]["last_year"],
-        files={
-            name: _checked_file(folder, name, entries.get(name), schema)
-            for name, schema in schemas.items()
-        },
+        files={name: _checked_file(folder, name, entries.get(name), schema) for name, schema in schemas.items()},
         manifest=manifest,
     )
 
@@ -124,9 +112,7 @@ def _by_name(entries: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {entry["name"]: entry for entry in entries}
 
 
-def _checked_file(
-    folder: Path, name: str, entry: Mapping[str, Any] | None, schema: pa.Schema
-) -> Path:
+def _checked_file(folder: Path, name: str, entry: Mapping[str, Any] | None, schema: pa.Schema) -> Path:
     if entry is None:
         raise ReleaseError(f"The release in {folder} has no {name!r}. {REBUILD}")
     path = folder / OPEN_FOLDER / Path(entry["file"]).name
@@ -137,9 +123,7 @@ def _checked_file(
     except (OSError, pa.ArrowInvalid) as problem:
         raise ReleaseError(f"{path} cannot be read as Parquet. {REBUILD}") from problem
     if not found.equals(schema):
-        raise ReleaseError(
-            f"{path} has other columns than the catalogue promises. {REBUILD}"
-        )
+        raise ReleaseError(f"{path} has other columns than the catalogue promises. {REBUILD}")
     return path
 
 
@@ -148,6 +132,4 @@ def _sha256(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as problem:
-        raise ReleaseError(
-            f"{path} is missing or cannot be read. {REBUILD}"
-        ) from problem
+        raise ReleaseError(f"{path} is missing or cannot be read. {REBUILD}") from problem

@@ -60,9 +60,7 @@ def is_whole(folder: Path) -> bool:
             *(mart["restricted"] for mart in content["marts"]),
             *content["tables"],
         ]
-        return all(
-            _sha256(folder / entry["file"]) == entry["sha256"] for entry in entries
-        )
+        return all(_sha256(folder / entry["file"]) == entry["sha256"] for entry in entries)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -75,12 +73,8 @@ def write(
     facts: Facts,
 ) -> str:
     """Writes all files of a release into a folder, down to the disk, and gives the release's id."""
-    open_files = _write_tables(
-        folder, OPEN_FOLDER, {**protected, **tables}, facts.synthetic
-    )
-    restricted_files = _write_tables(
-        folder, RESTRICTED_FOLDER, counted, facts.synthetic
-    )
+    open_files = _write_tables(folder, OPEN_FOLDER, {**protected, **tables}, facts.synthetic)
+    restricted_files = _write_tables(folder, RESTRICTED_FOLDER, counted, facts.synthetic)
     content = manifest(facts, open_files, restricted_files, tables)
     digest = hashlib.sha256(_json(content).encode()).hexdigest()
     release_id = f"{facts.built_at}-{digest[:HASH_LENGTH]}"
@@ -112,9 +106,7 @@ def _new_folder(root: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
 
 
-def _write_tables(
-    folder: Path, kind: str, tables: Mapping[str, pa.Table], synthetic: bool
-) -> list[WrittenFile]:
+def _write_tables(folder: Path, kind: str, tables: Mapping[str, pa.Table], synthetic: bool) -> list[WrittenFile]:
     (folder / kind).mkdir()
     written = []
     for name, table in tables.items():

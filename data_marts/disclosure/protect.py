@@ -19,18 +19,13 @@ Booleans = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 
 
-def protect(
-    counted: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY
-) -> dict[str, pa.Table]:
+def protect(counted: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY) -> dict[str, pa.Table]:
     """The marts that anybody may get, by name, in the shape of the catalogue.
 
     In a withheld group every measure is NULL and the status is `withheld`; other figures have the decimals of the
     catalogue, since further digits of a standardised rate would tell its strata. Marts of open sources pass unchanged.
     """
-    return {
-        name: _protect_mart(MARTS[name], table, policy)
-        for name, table in counted.items()
-    }
+    return {name: _protect_mart(MARTS[name], table, policy) for name, table in counted.items()}
 
 
 def _protect_mart(mart: Mart, table: pa.Table, policy: Policy) -> pa.Table:
@@ -38,9 +33,7 @@ def _protect_mart(mart: Mart, table: pa.Table, policy: Policy) -> pa.Table:
         return table
     known = _Known(table)
     for group in mart.groups:
-        withheld = small_rows(group, known, policy) & _has_answer(
-            table.column(group.status_column)
-        )
+        withheld = small_rows(group, known, policy) & _has_answer(table.column(group.status_column))
         known.forget(group, withheld)
         table = _withhold(table, group, withheld)
     return _rounded(mart, table)
@@ -77,9 +70,7 @@ class _Known:
         if column not in self.table.column_names:
             return np.zeros(rows, dtype=np.int64), np.ones(rows, dtype=np.bool_)
         values = self.table.column(column)
-        unknown = _numpy(pc.is_null(values)) | self.withheld.get(
-            column, np.zeros(rows, dtype=np.bool_)
-        )
+        unknown = _numpy(pc.is_null(values)) | self.withheld.get(column, np.zeros(rows, dtype=np.bool_))
         numbers = pc.fill_null(values, 0).to_numpy()
         return np.where(unknown, 0, numbers), unknown
 
@@ -94,9 +85,7 @@ def small_rows(group: Group, known: _Known, policy: Policy) -> Booleans:
         anybody |= count != 0
     for name in group.denominators:
         floor, unknown = known.count(name)
-        withhold |= unknown | (
-            (floor < policy.smallest_denominator) & ((floor > 0) | anybody)
-        )
+        withhold |= unknown | ((floor < policy.smallest_denominator) & ((floor > 0) | anybody))
     return withhold
 
 
@@ -118,18 +107,12 @@ def _withhold(table: pa.Table, group: Group, rows: Booleans) -> pa.Table:
     mask = pa.array(rows)
     for measure in group.measures:
         table = _replace(table, measure.name, mask, pa.scalar(None, measure.type))
-    return _replace(
-        table, group.status_column, mask, pa.scalar(str(Status.WITHHELD), pa.string())
-    )
+    return _replace(table, group.status_column, mask, pa.scalar(str(Status.WITHHELD), pa.string()))
 
 
-def _replace(
-    table: pa.Table, column: str, mask: pa.Array, value: pa.Scalar
-) -> pa.Table:
+def _replace(table: pa.Table, column: str, mask: pa.Array, value: pa.Scalar) -> pa.Table:
     index = table.schema.get_field_index(column)
-    return table.set_column(
-        index, table.schema.field(index), pc.if_else(mask, value, table.column(column))
-    )
+    return table.set_column(index, table.schema.field(index), pc.if_else(mask, value, table.column(column)))
 
 
 def _numpy(values: pa.ChunkedArray) -> Booleans:

@@ -31,9 +31,7 @@ def is_small(persons: int, policy: Policy = DEFAULT_POLICY) -> bool:
     return persons < policy.smallest_persons
 
 
-def must_withhold(
-    group: Group, row: Mapping[str, int | None], policy: Policy = DEFAULT_POLICY
-) -> bool:
+def must_withhold(group: Group, row: Mapping[str, int | None], policy: Policy = DEFAULT_POLICY) -> bool:
     """Whether the group's measures must be withheld in a row of true figures.
 
     `row` holds the group's persons, denominators and complements, by column name; columns of groups that are
@@ -54,7 +52,4 @@ def must_withhold(
     if any(count < 0 or is_small(count, policy) for count in counts):
         return True
     floors = [known[name] for name in group.denominators]
-    return any(
-        floor < policy.smallest_denominator and (floor > 0 or any(counts))
-        for floor in floors
-    )
+    return any(floor < policy.smallest_denominator and (floor > 0 or any(counts)) for floor in floors)
