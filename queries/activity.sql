@@ -24,8 +24,8 @@ FROM activity
 WHERE
     period_type = $period_type
     AND left(period, 4) BETWEEN $first_year AND $last_year
-    AND organisation = any($places::VARCHAR [])
+    AND organisation = any($places::VARCHAR[])
     AND care = $care
-    AND contact_type = any($contact_types::VARCHAR [])
+    AND contact_type = any($contact_types::VARCHAR[])
     AND sex = $sex
     AND age_group = $age_group

@@ -20,7 +20,7 @@ SELECT
 FROM patient_rates
 WHERE
     year BETWEEN $first_year AND $last_year
-    AND residence = any($places::VARCHAR [])
+    AND residence = any($places::VARCHAR[])
     AND sex = $sex
     AND age_group = $age_group
     AND care = $care

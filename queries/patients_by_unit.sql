@@ -11,6 +11,6 @@ SELECT
 FROM patients_by_unit
 WHERE
     year BETWEEN $first_year AND $last_year
-    AND organisation = any($places::VARCHAR [])
-    AND care = any($care_levels::VARCHAR [])
-    AND diagnosis_group = any($diagnosis_groups::VARCHAR [])
+    AND organisation = any($places::VARCHAR[])
+    AND care = any($care_levels::VARCHAR[])
+    AND diagnosis_group = any($diagnosis_groups::VARCHAR[])

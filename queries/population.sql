@@ -8,6 +8,6 @@ SELECT
 FROM population
 WHERE
     year BETWEEN $first_year AND $last_year
-    AND residence = any($places::VARCHAR [])
+    AND residence = any($places::VARCHAR[])
     AND sex = $sex
     AND age_group = $age_group

@@ -34,7 +34,7 @@ SELECT
 FROM prom_trends
 WHERE
     year BETWEEN $first_year AND $last_year
-    AND organisation = any($places::VARCHAR [])
+    AND organisation = any($places::VARCHAR[])
     AND instrument = $instrument
     AND informant = $informant
     AND scale = $scale

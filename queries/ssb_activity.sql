@@ -12,4 +12,4 @@ SELECT
 FROM ssb_activity
 WHERE
     year BETWEEN $first_year AND $last_year
-    AND organisation = any($places::VARCHAR [])
+    AND organisation = any($places::VARCHAR[])

@@ -2,9 +2,9 @@
 
 from app.words import Words
 
-# How many periods of each kind a year has, and the letter in their codes: 2024, 2024H1, 2024T3, 2024-07.
+# How many periods of each kind a year has, and how their codes are written: 2024, 2024-H1, 2024-T3, 2024-07.
 PARTS = {"year": 0, "half_year": 2, "tertial": 3, "month": 12}
-CODES = {"year": "{year}", "half_year": "{year}H{part}", "tertial": "{year}T{part}", "month": "{year}-{part:02}"}
+CODES = {"year": "{year}", "half_year": "{year}-H{part}", "tertial": "{year}-T{part}", "month": "{year}-{part:02}"}
 
 
 def period_codes(period_type: str, first_year: int, last_year: int) -> tuple[str, ...]:
@@ -18,5 +18,5 @@ def period_label(words: Words, period_type: str, code: str) -> str:
     """A period as it is read: `2024`, `1. halvår 2024`, `juli 2024`."""
     if period_type == "year":
         return code
-    year, part = code[:4], int(code[5:])
+    year, part = code[:4], int(code[5:].lstrip("HT"))
     return words(f"period.{period_type}", year=year, part=part, month=words(f"month.{part}"))

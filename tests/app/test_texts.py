@@ -137,7 +137,7 @@ def _asked_plainly() -> set[str]:
 
 def _family(pattern: str) -> set[str]:
     head, _, tail = pattern.partition("*.*") if "*.*" in pattern else pattern.partition("*")
-    return {f"{head}{value}{tail}" for value in FAMILIES[pattern]}
+    return {f"{head}{value}{tail}" for value in FAMILIES.get(pattern, ())}
 
 
 def _asked() -> set[str]:
