@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from data_marts.build.delivery import Delivery, read_delivery
+from data_marts.build.delivery import CONTENTS_FILE, Delivery, read_delivery
 from data_marts.build.marts import STEPS, build_marts
 from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
@@ -43,6 +43,7 @@ def build_release(places: Places, today: date, report: Report = lambda step: Non
         read_reference(places.reference),
         read_delivery(places.delivery),
     )
+    refuse_unprotected(delivery)
     findings = check_sources(reference)
     counted = build_marts(delivery, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
@@ -59,6 +60,19 @@ def build_release(places: Places, today: date, report: Report = lambda step: Non
         findings=tuple(_told(finding) for finding in findings),
     )
     return publish(places.releases, counted.marts, protected, release_tables(reference), facts)
+
+
+def refuse_unprotected(delivery: Delivery) -> None:
+    """SourceError for a delivery of real persons, as long as only small cells themselves are withheld.
+
+    A total minus its shown parts gives a single withheld part back. Until complementary suppression stands in
+    `disclosure.protect`, open figures may be made from invented data alone.
+    """
+    if not delivery.synthetic:
+        raise SourceError(
+            f"{CONTENTS_FILE}: this delivery is not marked as invented, and withheld small counts could still be "
+            "worked out from totals: real register data are not released before complementary suppression is in place"
+        )
 
 
 def check_sources(reference: Reference) -> tuple[Finding, ...]:

@@ -134,3 +134,16 @@ def test_check_finds_faults_without_writing(places: Places, tmp_path: Path, caps
 def test_an_unknown_command_shows_the_commands(argv: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(argv) == code
     assert "build | demo | refresh-ssb | check" in capsys.readouterr().err
+
+
+def test_a_delivery_of_real_persons_is_refused_and_the_former_release_stays(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Until hidden cells are protected against being worked out from their totals."""
+    former = open_release(places.releases).release_id
+    delivery = shutil.copytree(places.delivery, tmp_path / "delivery")
+    contents = json.loads((delivery / "leveranse.json").read_text())
+    (delivery / "leveranse.json").write_text(json.dumps(contents | {"oppdiktet": False}))
+    assert main(["build", "--delivery", str(delivery), "--releases", str(places.releases)]) == 1
+    assert "complementary suppression" in capsys.readouterr().err
+    assert open_release(places.releases).release_id == former
