@@ -96,7 +96,7 @@ class Drawer:
             className="table-scroll",
             tabIndex="0",
             role="region",
-            **dashed(aria_label=self.words("table.scroll")),
+            **dashed(aria_label=self.words("table.scroll", caption=table.caption)),
         )
         if not folded:
             return scroll
