@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 ## Environment, marts and static files as needed, then the site; the address is printed
 run: $(VENV)/.run
-	@$(BIN)/python -m data_marts build --if-missing
+	@$(BIN)/python -m data_marts build --if-needed
 	@$(BIN)/python -m app.static_files
 	@exec $(BIN)/gunicorn app.wsgi:server
 

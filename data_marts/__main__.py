@@ -12,7 +12,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from data_marts.build.delivery import CONTENTS_FILE, read_delivery
 from data_marts.demo.generate import DELIVERY
 from data_marts.demo.generate import main as make_demo
-from data_marts.pipeline import ALL_STEPS, Places, build_release, check_sources
+from data_marts.manifest import code_version
+from data_marts.pipeline import ALL_STEPS, Places, build_release, check_sources, reference_digests
 from data_marts.release_reader import ReleaseError, open_release
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import REFERENCE_FOLDER, read_reference
@@ -34,10 +35,10 @@ def main(argv: Sequence[str]) -> int:
 def build(argv: Sequence[str]) -> int:
     """Builds the marts and publishes them as the current release; makes the demo delivery where there is none.
 
-    With `--if-missing` nothing is done where a release can be shown already.
+    With `--if-needed` nothing is done where this program has made the release from the same reference tables.
     """
-    chosen, if_missing = _parsed("build", argv)
-    if if_missing and _can_be_shown(chosen.releases):
+    chosen, if_needed = _parsed("build", argv)
+    if if_needed and _is_up_to_date(chosen):
         return 0
     if chosen.delivery == DELIVERY and not (DELIVERY / CONTENTS_FILE).exists() and make_demo([]) != 0:
         return 1
@@ -87,13 +88,17 @@ def _told(work: Callable[[Console], None], failure: str) -> int:
     return 0
 
 
-def _can_be_shown(releases: Path) -> bool:
-    """Whether there is a release that this version can open; one of another version is no reason to stop."""
+def _is_up_to_date(places: Places) -> bool:
+    """Whether this program has made the current release from these reference tables.
+
+    A release that cannot be opened, or was made by another version, is no reason to stop: it is made anew.
+    """
     try:
-        open_release(releases)
+        release = open_release(places.releases)
     except ReleaseError:
         return False
-    return True
+    known = {source.sha256 for source in release.sources}
+    return release.code_version == code_version() and reference_digests(places.reference) <= known
 
 
 def _parsed(command: str, argv: Sequence[str]) -> tuple[Places, bool]:
@@ -112,9 +117,9 @@ def _parsed(command: str, argv: Sequence[str]) -> tuple[Places, bool]:
     )
     parser.add_argument("--releases", type=Path, default=RELEASES, help="folder of the releases")
     if command == "build":
-        parser.add_argument("--if-missing", action="store_true", help="only where no release can be shown")
+        parser.add_argument("--if-needed", action="store_true", help="only where the release is not up to date")
     chosen = parser.parse_args(argv)
-    return Places(chosen.delivery, chosen.reference, chosen.releases), getattr(chosen, "if_missing", False)
+    return Places(chosen.delivery, chosen.reference, chosen.releases), getattr(chosen, "if_needed", False)
 
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {

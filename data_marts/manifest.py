@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from data_marts import VERSION
 from data_marts.catalog import MARTS, Dimension, Group, Mart
 from data_marts.disclosure.rules import Policy
 from data_marts.release_reader import FORMAT
@@ -89,11 +89,7 @@ def code_version() -> str:
     for path in sorted(p for p in CODE.rglob("*") if p.suffix in {".py", ".sql"}):
         digest.update(path.relative_to(CODE).as_posix().encode())
         digest.update(path.read_bytes())
-    try:
-        number = version("kvabup-dashboard")
-    except PackageNotFoundError:
-        number = "0"
-    return f"{number}+{digest.hexdigest()[:8]}"
+    return f"{VERSION}+{digest.hexdigest()[:8]}"
 
 
 def manifest(

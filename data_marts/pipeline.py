@@ -115,13 +115,23 @@ def _referred(reference: Reference, folder: Path) -> Iterator[Source]:
         if row := described.get(spec.file):
             table: pa.Table = getattr(reference, name)
             origin = ", ".join(text for text in (row["publisher"], row["table"]) if text)
-            digest = hashlib.sha256((folder / spec.file).read_bytes()).hexdigest()
+            digest = _digest(folder / spec.file)
             yield Source(
                 f"{origin} ({spec.file})",
                 digest,
                 table.num_rows,
                 _period(table, row["fetched"]),
             )
+
+
+def reference_digests(folder: Path) -> frozenset[str]:
+    """SHA-256 of every reference table that a release names among its sources."""
+    paths = (folder / spec.file for name, spec in SPECS.items() if name != "sources")
+    return frozenset(_digest(path) for path in paths if path.is_file())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _period(table: pa.Table, fetched: str) -> str:
