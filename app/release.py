@@ -23,7 +23,10 @@ def open_site(settings: Settings, language: str = "nb") -> Site:
         synthetic=release.synthetic_marts,
         sources=tuple((source.name, source.period) for source in release.sources),
     )
-    return site_from(release.open_tables(), facts, release.policy, language)
+    site = site_from(release.open_tables(), facts, release.policy, language)
+    # The marts are in DuckDB by now; what Arrow read them into would stay with the process, half of all its memory.
+    pa.default_memory_pool().release_unused()
+    return site
 
 
 def site_from(tables: Mapping[str, pa.Table], facts: ReleaseFacts, policy: Policy, language: str = "nb") -> Site:
