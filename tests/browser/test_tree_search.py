@@ -1,11 +1,10 @@
 """Search in a list of places, in a real browser: what is hidden, what is opened, what is said, and that it survives."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "tree_search.js"
 TREE = """
@@ -24,18 +23,13 @@ PAGE = f"""
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    """One page of Debian's Chromium; the test is skipped where that browser is missing."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed; run: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        page = browser.new_page()
-        page.set_content(PAGE)
-        page.add_script_tag(path=SCRIPT)
-        yield page
-        browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    """One page with the list in it."""
+    page = browser.new_page()
+    page.set_content(PAGE)
+    page.add_script_tag(path=SCRIPT)
+    yield page
+    page.close()
 
 
 @pytest.fixture
