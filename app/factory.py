@@ -70,8 +70,10 @@ def _assets(app: Dash) -> Assets:
     return Assets(
         style=asset_url("theme.css"),
         icon=asset_url("favicon.svg"),
-        scripts=page_scripts(app),
         plain_scripts=(asset_url("tree_search.js"),),
+        handover=asset_url("handover.js"),
+        after_paint=asset_url("after_paint.js"),
+        scripts=page_scripts(app),
     )
 
 

@@ -65,8 +65,10 @@ class Assets:
 
     style: str
     icon: str
-    scripts: tuple[str, ...]
-    plain_scripts: tuple[str, ...]
+    plain_scripts: tuple[str, ...]  # of every page
+    handover: str
+    after_paint: str
+    scripts: tuple[str, ...]  # of Dash, loaded by `after_paint`
 
 
 def _panel(site: Site, answered: Answer, path: str) -> Node:
@@ -174,17 +176,19 @@ def _footer(site: Site) -> Node:
 
 def whole_page(document: Document, links: Assets, config: str, language: str) -> str:
     """The HTML of a document. Where Dash takes over, its entry point stands beside what the server has drawn."""
-    scripts = links.scripts if document.live else links.plain_scripts
-    tags = "".join(_script_tag(address) for address in scripts)
     entry = '<div id="react-entry-point"></div>' if document.live else ""
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><title>{escape(document.title)}</title>{document.head}</head>'
         f'<body>{document.before}{entry}<div id="server-drawn">{document.server_drawn}</div>{document.after}'
-        f"{config if document.live else ''}{tags}</body></html>"
+        f"{config if document.live else ''}{_script_tags(links, document.live)}</body></html>"
     )
 
 
-def _script_tag(address: str) -> str:
-    # Dash looks for the element with this id when it starts.
-    identity = ' id="_dash-renderer"' if "start_dash" in address else ""
-    return f'<script defer src="{address}"{identity}></script>'
+def _script_tags(links: Assets, live: bool) -> str:
+    addresses = (*links.plain_scripts, links.handover) if live else links.plain_scripts
+    tags = "".join(f'<script defer src="{address}"></script>' for address in addresses)
+    if not live:
+        return tags
+    # Dash refuses a page without an element of this id and a `src` that names its renderer.
+    starter = f'id="_dash-renderer" data-src="{" ".join(links.scripts)}"'
+    return f'{tags}<script defer src="{links.after_paint}" {starter}></script>'

@@ -43,7 +43,7 @@ _COMPONENTS = (
     ("dash", "html/dash_html_components.min.js"),
 )
 #: Plotly must stand before the graph component looks for it: otherwise Dash fetches its own of 4.8 MB.
-_OWN_SCRIPTS = ("vendor/plotly-basic.min.js", "plotly_locale_nb.js", "tree_search.js", "handover.js")
+_OWN_SCRIPTS = ("vendor/plotly-basic.min.js", "plotly_locale_nb.js")
 _START_SCRIPT = "start_dash.js"
 
 _SERVED_SUFFIXES = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".webmanifest"})
@@ -145,10 +145,10 @@ def asset_url(name: str) -> str:
 
 
 def page_scripts(app: Dash) -> tuple[str, ...]:
-    """The addresses of the scripts of a page in the order in which they must run (each with `defer`).
+    """The addresses of the scripts of the live page in the order in which they must run.
 
-    The last one starts the renderer and must have `id="_dash-renderer"`, which Dash looks for. Left out of what Dash
-    itself would send: polyfills for browsers that no longer exist, and the data table, which no page uses.
+    The last one starts the renderer. Left out of what Dash itself would send: polyfills for browsers that no longer
+    exist, and the data table, which no page uses.
     """
     _, suites = _sources()
     prefix = str(app.config.requests_pathname_prefix).rstrip("/")
