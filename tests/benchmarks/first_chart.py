@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from tests.benchmarks.servers import PLAIN, SITE, running
 from tests.setup import chromium
 
-VISITS = {"unthrottled": 7, "throttled": 5}
+VISITS = {"unthrottled": 5, "throttled": 3}
 CONDITIONS = {"unthrottled": "unthrottled", "throttled": "10 Mbit/s, 40 ms, processor at half speed"}
 # What must be true in the page: a chart that has been drawn, and a page whose choices have an effect.
 SITE_SIGNS = {
