@@ -1,0 +1,83 @@
+"""What views say of the small release, worked out by hand: order, numbers, changes, sentences.
+
+A place's count in a year is 10 x the year's last digit x the place's number.
+"""
+
+from app.filters import ACTIVITY, NATIONAL, PATIENTS
+from app.selection import Selection
+from app.site import Site
+from app.view import Cards, View
+from app.views import activity, national, overview, patients
+from app.words import NO_BREAK_SPACE
+
+
+def _selection(spec: object, **fields: object) -> Selection:
+    return Selection(**{"measure": spec.measures[0], "first_year": 2022, "last_year": 2024, **fields})
+
+
+def _named(views: tuple[View, ...], name: str) -> View:
+    return next(view for view in views if view.name == name)
+
+
+def _texts(view: View) -> list[list[str]]:
+    return [[cell.text.replace(NO_BREAK_SPACE, " ") for cell in row] for row in view.table.rows]
+
+
+def test_trusts_stand_by_value_from_the_highest(site: Site) -> None:
+    trusts = _named(activity.views(site, _selection(ACTIVITY)), "foretak")
+    # 3 x 10 x 4 x (9, 6, 3)
+    assert [row[:2] for row in _texts(trusts)] == [["Helse Bergen", "1 080"], ["UNN", "720"], ["Finnmarks", "360"]]
+    assert trusts.chart is not None
+    assert [point.value for point in trusts.chart.rows] == [1080, 720, 360]
+    [spread] = trusts.sentences
+    assert "1 080 (Helse Bergen)" in spread.replace(NO_BREAK_SPACE, " ")
+    assert "360 (Finnmarks)" in spread
+
+
+def test_a_trend_says_its_last_value_and_its_first(site: Site) -> None:
+    trend = _named(activity.views(site, _selection(ACTIVITY)), "utvikling")
+    # 3 x 10 x 4 x 1 against 3 x 10 x 2 x 1
+    assert trend.sentences == ("Norge hadde 120 polikliniske konsultasjoner i 2024, mot 60 i 2022.",)
+    assert _texts(trend)[1] == ["Helse Nord", "120", "180", "240"]
+
+
+def test_rates_are_told_with_their_intervals_and_the_country_as_reference(site: Site) -> None:
+    boys = _named(patients.views(site, _selection(PATIENTS, sex="boys")), "omrader")
+    assert [row[1] for row in _texts(boys)][:3] == ["48,0 (43,0–53,5)"] * 3
+    assert boys.sentences[-1] == "Norge samlet: 48,0 (43,0–53,5)."
+    counts = _named(patients.views(site, _selection(PATIENTS, measure="patients")), "omrader")
+    assert [row[:2] for row in _texts(counts)] == [["Helse Bergen", "360"], ["UNN", "240"], ["Finnmarks", "120"]]
+    # A sum for the whole country is no yardstick for one area.
+    assert counts.chart is not None
+    assert counts.chart.reference is None
+
+
+def test_figures_of_the_first_page(site: Site) -> None:
+    real, invented = [part for part in overview.parts(site) if isinstance(part, Cards)]
+    assert (real.origin, invented.origin) == ("real", "invented")
+    values = [card.value.replace(NO_BREAK_SPACE, " ") for card in real.cards]
+    # 100, 7 and 1 x 10 x 4 x 1; beds are the place's number
+    assert values == ["4 000", "280", "40", "1"]
+    assert [card.change.replace(NO_BREAK_SPACE, " ") for card in real.cards][:2] == ["+100,0 % siden 2022"] * 2
+    first = [card.value.replace(NO_BREAK_SPACE, " ") for card in invented.cards][:4]
+    assert first == ["40", "50,0", "+100,0 %", "100,0 %"]
+
+
+def test_a_repeated_figure_is_not_shown_as_a_number(site: Site) -> None:
+    selection = _selection(NATIONAL, places=("983974899",))
+    trend = _named(national.views(site, selection), "utvikling")
+    assert _texts(trend) == [["UNN", "12 000", "gjentatt", "24 000"]]
+    assert any(note.startswith("Gjentatt: kilden oppgir nøyaktig samme tall") for note in trend.notes)
+
+
+def test_invented_and_real_figures_never_share_a_view(site: Site) -> None:
+    found = [
+        *national.views(site, _selection(NATIONAL)),
+        *patients.views(site, _selection(PATIENTS)),
+        *activity.views(site, _selection(ACTIVITY)),
+    ]
+    assert {view.origin for view in found[:3]} == {"real"}
+    assert {view.origin for view in found[3:]} == {"invented"}
+    for view in found:
+        assert view.chart is not None
+        assert bool(view.chart.mark) == (view.origin == "invented")
