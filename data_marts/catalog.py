@@ -310,9 +310,7 @@ SSB_ACTIVITY = Mart(
     grain="one row per year and country, region or trust, as Statistics Norway's table 13942 has them",
     source="ssb",
     dimensions=(YEAR, ORGANISATION),
-    groups=tuple(
-        Group(name, (_count(name),)) for name in ("consultations", "bed_days", "discharges", "beds")
-    ),
+    groups=tuple(Group(name, (_count(name),)) for name in ("consultations", "bed_days", "discharges", "beds")),
 )
 
 MARTS = {m.name: m for m in (PATIENT_RATES, ACTIVITY, PATIENTS_BY_UNIT, PROM_TRENDS, POPULATION, SSB_ACTIVITY)}
