@@ -256,6 +256,8 @@ PROM_TRENDS = Mart(
                 Measure("pair_share", "share", 1),
             ),
             persons=("eligible", "invited", "baseline_n", "pairs"),
+            # Who did not answer is a person, too: the rest of each whole that has a share, or that was asked.
+            complements=(("eligible", "baseline_n"), ("invited", "baseline_n"), ("baseline_n", "pairs")),
         ),
         Group(
             "change",

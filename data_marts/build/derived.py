@@ -111,7 +111,7 @@ def with_shares(counted: pa.Table) -> pa.Table:
         "ceiling_share": (_numbers(counted, "at_ceiling"), n["baseline_n"]),
     }
     columns = {
-        "unchanged": pa.array(unchanged.astype(np.int64)),
+        "unchanged": pa.array(unchanged.astype(np.int64), mask=n["pairs"] == 0),
         "change_low": _array(limits.low),
         "change_high": _array(limits.high),
         **{name: _array(PERCENT * _share(*parts)) for name, parts in shares.items()},

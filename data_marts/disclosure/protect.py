@@ -23,7 +23,9 @@ def protect(counted: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY) ->
     """The marts that anybody may get, by name, in the shape of the catalogue.
 
     In a withheld group every measure is NULL and the status is `withheld`; other figures have the decimals of the
-    catalogue, since further digits of a standardised rate would tell its strata. Marts of open sources pass unchanged.
+    catalogue. Rounding takes the last digits away, no more: a standardised rate is a weighted sum of the patients of
+    its strata, and in a small area the rounded one still narrows a withheld stratum down. That relation is left to
+    complementary suppression. Marts of open sources pass unchanged.
     """
     return {name: _protect_mart(MARTS[name], table, policy) for name, table in counted.items()}
 
@@ -33,7 +35,8 @@ def _protect_mart(mart: Mart, table: pa.Table, policy: Policy) -> pa.Table:
         return table
     known = _Known(table)
     for group in mart.groups:
-        withheld = small_rows(group, known, policy) & _has_answer(table.column(group.status_column))
+        statuses = table.column(group.status_column)
+        withheld = small_rows(group, known, policy) & _has_answer(statuses) & ~_of_nobody(group, known, statuses)
         known.forget(group, withheld)
         table = _withhold(table, group, withheld)
     return _rounded(mart, table)
@@ -87,6 +90,18 @@ def small_rows(group: Group, known: _Known, policy: Policy) -> Booleans:
         floor, unknown = known.count(name)
         withhold |= unknown | ((floor < policy.smallest_denominator) & ((floor > 0) | anybody))
     return withhold
+
+
+def _of_nobody(group: Group, known: _Known, statuses: pa.ChunkedArray) -> Booleans:
+    """Rows without an answer because nobody is there, where that may be told: all denominators are shown as zero.
+
+    The reason stays `too_few`: there is nobody to protect, and the counts of such a group are NULL, not unknown.
+    """
+    nobody = _numpy(pc.equal(statuses, str(Status.TOO_FEW))) & bool(group.denominators)
+    for name in group.denominators:
+        number, unknown = known.count(name)
+        nobody &= ~unknown & (number == 0)
+    return nobody
 
 
 def _counts(group: Group, known: _Known) -> list[tuple[Numbers, Booleans]]:

@@ -74,6 +74,48 @@ def test_the_mean_of_pairs_goes_when_the_number_of_pairs_goes() -> None:
     assert found["change_status"] == "withheld"
 
 
+def without_pairs(**coverage: int) -> dict[str, object]:
+    """A row of prom_trends as it is counted where nobody answered twice: no mean, no outcomes, and why."""
+    names = ("mean_baseline", "mean_followup", "mean_change", "better", "unchanged", "worse", "better_share")
+    reasons = {"change_status": "too_few", "outcome_status": "too_few"}
+    return {**dict.fromkeys(names), **reasons, "pairs": 0, **coverage}
+
+
+def test_outcomes_of_nobody_are_too_few_and_not_withheld() -> None:
+    found = protected(MARTS["prom_trends"], without_pairs(eligible=40, invited=30, baseline_n=20))
+    assert (found["coverage_status"], found["pairs"]) == ("published", 0)
+    assert (found["change_status"], found["outcome_status"]) == ("too_few", "too_few")
+    assert found["ends_status"] == "published"
+
+
+def test_that_nobody_answered_twice_is_not_told_where_the_count_is_withheld() -> None:
+    found = protected(MARTS["prom_trends"], without_pairs(eligible=40, invited=30, baseline_n=2))
+    assert (found["coverage_status"], found["pairs"]) == ("withheld", None)
+    assert (found["change_status"], found["outcome_status"]) == ("withheld", "withheld")
+
+
+def test_outcomes_that_cannot_be_checked_are_withheld_where_there_are_pairs() -> None:
+    row = {**without_pairs(eligible=40, invited=30, baseline_n=20), "pairs": 10}
+    assert protected(MARTS["prom_trends"], row)["outcome_status"] == "withheld"
+
+
+@pytest.mark.parametrize(
+    ("eligible", "invited", "baselines", "pairs", "status"),
+    [
+        (40, 30, 20, 10, "published"),
+        (40, 30, 30, 30, "published"),  # all of the invited answered twice
+        (24, 22, 20, 10, "withheld"),  # four eligible persons did not answer
+        (40, 22, 20, 10, "withheld"),  # two of the invited did not
+        (40, 30, 20, 17, "withheld"),  # three answered the first time alone
+    ],
+)
+def test_one_to_four_who_did_not_answer_are_persons_too(
+    eligible: int, invited: int, baselines: int, pairs: int, status: str
+) -> None:
+    row = {"eligible": eligible, "invited": invited, "baseline_n": baselines, "pairs": pairs}
+    assert protected(MARTS["prom_trends"], row)["coverage_status"] == status
+
+
 def test_zeros_are_withheld_where_the_policy_says_so() -> None:
     found = protected(MARTS["patients_by_unit"], {"patients": 0}, Policy(show_zero=False))
     assert found["patients_status"] == "withheld"
