@@ -94,7 +94,6 @@ def problem(site: Site, status: int, key: str, back: str = "/", back_text: str =
 
 def find_request(pages: Mapping[str, Page], path: str, query: str) -> Request | None:
     """Which page a path belongs to; None for an address that no page has. Used by the live page, which sends paths."""
-    path = path if path == "/" else path.rstrip("/")
     if path in pages:
         return Request(pages[path], path, "", query)
     head, _, code = path.rpartition("/")

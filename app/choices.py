@@ -14,8 +14,6 @@ class Place:
     slug: str
     level: str
     parent: str | None
-    kind: str | None = None
-    ownership: str = "public"
 
 
 @dataclass(frozen=True)

@@ -138,10 +138,7 @@ class Drawer:
         return html.Article(
             [
                 html.H3(card.label),
-                html.P(
-                    [card.value, html.Span(card.unit, className="card-unit") if card.unit else None],
-                    className="card-value",
-                ),
+                html.P(card.value, className="card-value"),
                 html.P(card.change, className="card-change") if card.change else None,
                 self._spark(card.trend) if card.trend else None,
                 html.A(

@@ -34,6 +34,8 @@ def create_app(settings: Settings) -> Flask:
     """The application. Raises ReleaseError when there is no release to show."""
     site = open_site(settings)
     server = Flask("app", static_folder=None)
+    # `//x` is an address that no page has, not another way of writing `/x`.
+    server.url_map.merge_slashes = False
     Compress(server)
     app = _dash()
     remember = _remember(server, settings, site)

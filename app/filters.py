@@ -54,6 +54,7 @@ MEASURE_WORDS = {
     "bed_days": "oppholdsdogn",
     "occupied_share": "belegg",
     "consultations": "konsultasjoner",
+    "ssb_bed_days": "liggedager",
     "beds": "dognplasser",
     "mean_change": "endring",
     "better_share": "bedre",
@@ -122,7 +123,9 @@ DIAGNOSIS = ChoiceFilter("diagnosis_group", "diagnose", DIAGNOSIS_WORDS)
 CONTACT_TYPE = ChoiceFilter("contact_type", "kontakttype", CONTACT_TYPE_WORDS)
 PERIOD_TYPE = ChoiceFilter("period_type", "periode", PERIOD_TYPE_WORDS)
 
-NATIONAL = ViewSpec("national", "/nasjonale-tall", "ssb_activity", ("consultations", "bed_days", "discharges", "beds"))
+NATIONAL = ViewSpec(
+    "national", "/nasjonale-tall", "ssb_activity", ("consultations", "ssb_bed_days", "discharges", "beds")
+)
 PATIENTS = ViewSpec(
     "patients",
     "/pasienter",

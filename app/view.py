@@ -64,7 +64,6 @@ class Card:
 
     label: str
     value: str
-    unit: str
     change: str
     trend: Sparkline | None
     alternative: str

@@ -53,11 +53,6 @@ class Words:
         """A number as people write it here: `1 026 912`, `65,9`, `−0,3`."""
         return _written(value, decimals, self.locale)
 
-    def change(self, value: Number, decimals: int = 0) -> str:
-        """A number with its sign, also when it is positive."""
-        written = self.number(value, decimals)
-        return f"+{written}" if float(f"{value:.{decimals}f}") > 0 else written
-
     def cell(self, cell: Cell, decimals: int = 0) -> str:
         """A published number, or the word for why there is none: the same word in chart, table, file and speech."""
         return self(f"absence.{cell}.word") if isinstance(cell, Status) else self.number(cell, decimals)

@@ -23,7 +23,7 @@ def _lead(site: Site, place: Place) -> str:
     words = site.words
     if place.parent is None or place.level == "rhf":
         return words("page.unit.lead_top", place=place.name)
-    kind = words(f"kind.{place.kind or place.level}")
+    kind = words(f"kind.{place.level}")
     return words("page.unit.lead", kind=kind, parent=site.choices.organisations.by_code[place.parent].name)
 
 

@@ -4,8 +4,6 @@ SELECT
     short_name,
     slug,
     level,
-    parent,
-    kind,
-    ownership
+    parent
 FROM organisations
 ORDER BY sort_order

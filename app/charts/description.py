@@ -9,7 +9,7 @@ say so in every picture).
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["focus", "reference", "other"]
+Role = Literal["focus", "reference"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class DotChart:
     """Ranked dots with intervals, one row a place, values along the x axis; `reference` is a vertical line.
 
     Rows stand in the given order: the caller decides it, and never orders a withheld row by its value.
-    A row's `role` sets its weight; `Point.x` is the row's name.
+    `Point.x` is the row's name.
     """
 
     title: str

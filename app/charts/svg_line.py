@@ -49,7 +49,7 @@ def draw_lines(chart: LineChart, size: Size, ticks: Ticks) -> str:
 
 def stroke_width(series: Series) -> float:
     """What was chosen stands out, the nation follows, the rest stays behind."""
-    return {"focus": 2.5, "reference": 2.0, "other": 1.5}[series.role]
+    return {"focus": 2.5, "reference": 2.0}[series.role]
 
 
 def mark_radius(categories: int) -> float:
@@ -64,7 +64,7 @@ def mark_edge(categories: int) -> str:
 
 def nation_first(series: Iterable[Series]) -> list[Series]:
     """Drawing order: the nation below the others, what was chosen on top."""
-    order = {"reference": 0, "other": 1, "focus": 2}
+    order = {"reference": 0, "focus": 1}
     return sorted(series, key=lambda one: order[one.role])
 
 

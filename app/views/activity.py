@@ -21,6 +21,14 @@ MEASURES = {
     "bed_days": (shown(MART, "bed_days"), "inpatient"),
     "occupied_share": (shown(MART, "occupied_share"), "inpatient"),
 }
+# The persons behind each measure, shown beside it.
+PERSONS = {
+    "contacts": "contact_patients",
+    "admissions": "admission_patients",
+    "discharges": "discharge_patients",
+    "bed_days": "bed_day_patients",
+    "occupied_share": "bed_day_patients",
+}
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
@@ -62,7 +70,7 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
         categories=_categories(site, selection),
         find=lambda period, place: table.find(period, place, selection.contact_type),
         places=places,
-        breaks=_breaks(site, selection, codes),
+        breaks=() if selection.contact_type == ALL else _breaks(site, selection, codes),
         notes=(site.words(f"activity.note_{care}"),),
         anchor=selection.measure,
     )
@@ -70,8 +78,7 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
 
 
 def _breaks(site: Site, selection: Selection, codes: tuple[str, ...]) -> tuple[SeriesBreak, ...]:
-    if selection.measure != "contacts":
-        return ()
+    """Breaks of contact types. The total of all contacts counts the same before and after."""
     found = site.choices.breaks_for(MART, codes, site.choices.organisations)
     return breaks_within(found, selection.first_year, selection.last_year)
 
@@ -101,14 +108,13 @@ def _trusts(site: Site, selection: Selection) -> View:
     codes = (COUNTRY, *(trust.code for trust in trusts))
     measure, care = MEASURES[selection.measure]
     table = site.results.activity(selection, codes, care, (selection.contact_type,))
-    persons = "bed_day_patients" if care == "inpatient" else "contact_patients"
     ranking = Ranking(
         name="foretak",
         heading=heading(site.words, selection, site.words("activity.by_trust", year=year)),
         measure=measure,
         places=trusts,
         find=lambda code: table.find(str(year), code, selection.contact_type),
-        columns=(measure, shown(MART, persons)),
+        columns=(measure, shown(MART, PERSONS[measure.measure])),
         highlighted=frozenset(selection.places),
         notes=(site.words("activity.note_no_rate"),),
         anchor=selection.measure,

@@ -21,7 +21,6 @@ def card(site: Site, measure: Shown, rows: Rows, label: str, anchor: str = "") -
     return Card(
         label=name,
         value=value,
-        unit=words(f"card_unit.{measure.measure}"),
         change=change,
         trend=sparkline(site, measure, rows, name),
         alternative=" ".join((f"{name}, {last_period}: {value}.", change)).strip(),

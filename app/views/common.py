@@ -120,18 +120,18 @@ def value_cell(words: Words, measure: Shown, row: PublishedRow | None, with_limi
 
 
 def absence_notes(
-    words: Words, measures: Iterable[str], rows: Iterable[PublishedRow | None], in_chart: bool = False
+    words: Words, measures: Iterable[str], rows: Iterable[PublishedRow | None], marks: str = ""
 ) -> tuple[str, ...]:
     """One sentence for each reason that occurs among the rows, in the catalogue's order.
 
-    Where a chart draws absent values (`in_chart`), one more says how they look.
+    Where a chart draws absent values, one more says how they look: `marks` is its key in the text catalogue.
     """
     names = tuple(measures)
     found = {Status.NOT_DELIVERED if row is None else row.status(name) for row in rows for name in names} - {
         Status.PUBLISHED
     }
     notes = tuple(words(f"absence.{status}.note") for status in Status if status in found)
-    return (*notes, words("view.open_mark")) if notes and in_chart else notes
+    return (*notes, words(marks)) if notes and marks else notes
 
 
 def breaks_within(breaks: Iterable[SeriesBreak], first_year: int, last_year: int) -> tuple[SeriesBreak, ...]:

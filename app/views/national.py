@@ -5,14 +5,20 @@ from collections import Counter
 from app.selection import Selection
 from app.site import Site
 from app.view import Table, TableCell, View
-from app.views.common import absence_notes, breaks_within, definition, shown, value_cell
+from app.views.common import Shown, absence_notes, breaks_within, definition, shown, value_cell
 from app.views.describe import years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
 from data_marts.catalog import MARTS, Status
 
 MART = "ssb_activity"
-MEASURES = tuple(MARTS[MART].measures)
+# Statistics Norway counts its bed days in another way than the register, so they have a name of their own.
+MEASURES = {
+    "consultations": shown(MART, "consultations"),
+    "ssb_bed_days": Shown(MART, "bed_days", name="ssb_bed_days"),
+    "discharges": shown(MART, "discharges"),
+    "beds": shown(MART, "beds"),
+}
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
@@ -28,7 +34,7 @@ def _trend(site: Site, selection: Selection) -> View:
     trend = Trend(
         name="utvikling",
         heading=site.words(f"national.{selection.measure}", when=years_text(*span)),
-        measure=shown(MART, selection.measure),
+        measure=MEASURES[selection.measure],
         categories=_years(selection),
         find=table.find,
         places=tuple(places.by_code[code] for code in codes),
@@ -44,7 +50,7 @@ def _repeated_notes(site: Site, selection: Selection) -> tuple[str, ...]:
     trusts = site.choices.ssb_organisations.at_level("hf")
     span = (selection.first_year, selection.last_year)
     table = site.results.ssb_activity(span, tuple(trust.code for trust in trusts))
-    found = [row for row in table if row.status(selection.measure) is Status.REPEATED]
+    found = [row for row in table if row.status(MEASURES[selection.measure].measure) is Status.REPEATED]
     counted = Counter(int(row.keys["year"]) for row in found)
     return tuple(
         site.words.counted("national.note_repeated", number, year=year, before=year - 1)
@@ -60,14 +66,14 @@ def _beside(site: Site, selection: Selection) -> View:
     places, year = site.choices.ssb_organisations, selection.last_year
     trusts = places.at_level("hf")
     table = site.results.ssb_activity((year, year), tuple(place.code for place in trusts))
-    measure = shown(MART, selection.measure)
+    measure = MEASURES[selection.measure]
     ranking = Ranking(
         name="foretak",
         heading=site.words(f"national.{selection.measure}", when=year),
         measure=measure,
         places=trusts,
         find=lambda code: table.find(year, code),
-        columns=tuple(shown(MART, name) for name in MEASURES),
+        columns=tuple(MEASURES.values()),
         highlighted=frozenset(selection.places),
         notes=(site.words("national.note_trusts"),),
         anchor=f"ssb-{selection.measure}",
@@ -99,7 +105,7 @@ def table_view(site: Site, year: int) -> View:
     places = site.choices.ssb_organisations.at_level("rhf", "hf")
     table = site.results.ssb_activity((year, year), tuple(place.code for place in places))
     heading = site.words("national.regions_and_trusts", year=year)
-    measures = [shown(MART, name) for name in MEASURES]
+    measures = MEASURES.values()
     cells = tuple(
         (
             TableCell(place.name, numeric=False, below=place.level == "hf"),
@@ -117,7 +123,7 @@ def table_view(site: Site, year: int) -> View:
         chart=None,
         alternative="",
         table=Table(heading, columns, cells),
-        notes=absence_notes(site.words, MEASURES, rows),
+        notes=absence_notes(site.words, MARTS[MART].measures, rows),
         source=source(site, MART),
         definition=definition(site.words, "ssb-consultations"),
     )

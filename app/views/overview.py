@@ -6,12 +6,11 @@ from app.site import Site
 from app.view import Card, Cards, Link, Part
 from app.views import national, patients
 from app.views.cards import card, percent_change
-from app.views.common import absence_notes, definition, origin_of, shown
+from app.views.common import absence_notes, break_notes, breaks_within, definition, origin_of, shown
 from app.views.trend import source
-from data_marts.catalog import ALL, COUNTRY
+from data_marts.catalog import ALL, COUNTRY, MARTS
 
 Rows = list[tuple[str, PublishedRow | None]]
-SSB_MEASURES = ("consultations", "bed_days", "discharges", "beds")
 
 
 def parts(site: Site) -> tuple[Part, ...]:
@@ -35,13 +34,22 @@ def ssb_cards(site: Site) -> Cards:
     """Statistics Norway's national figures in the last year."""
     span = site.choices.years["ssb_activity"]
     table = site.results.ssb_activity(span, (COUNTRY,))
-    rows: Rows = [(str(year), table.find(year, COUNTRY)) for year in range(span[0], span[1] + 1)]
-    found = tuple(card(site, shown("ssb_activity", name), rows, f"card.{name}", f"ssb-{name}") for name in SSB_MEASURES)
+    breaks = site.choices.breaks_for("ssb_activity", (COUNTRY,), site.choices.ssb_organisations)
+    # A change is told from after the last break alone.
+    first = max((found.year for found in breaks_within(breaks, *span)), default=span[0])
+    rows: Rows = [(str(year), table.find(year, COUNTRY)) for year in range(first, span[1] + 1)]
+    found = tuple(
+        card(site, measure, rows, f"card.{name}", f"ssb-{measure.measure}")
+        for name, measure in national.MEASURES.items()
+    )
     return Cards(
         heading=site.words("overview.ssb_figures", year=span[1]),
         origin="real",
         cards=found,
-        notes=absence_notes(site.words, SSB_MEASURES, [row for _, row in rows]),
+        notes=(
+            *break_notes(site.words, breaks),
+            *absence_notes(site.words, MARTS["ssb_activity"].measures, [row for _, row in rows]),
+        ),
         source=source(site, "ssb_activity"),
         more=(Link(site.words("overview.more_ssb"), "/nasjonale-tall"),),
     )
@@ -105,7 +113,6 @@ def _plain_card(site: Site, label: str, value: str, period: str, anchor: str) ->
     return Card(
         label=label,
         value=value,
-        unit="",
         change=period,
         trend=None,
         alternative=f"{label}: {value}.",

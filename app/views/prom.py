@@ -12,6 +12,9 @@ from app.views.trend import Trend, line_view
 from data_marts.catalog import COUNTRY
 
 MART = "prom_trends"
+SCORES = {"mean_change", "mean_baseline"}
+# What a table of trusts shows beside the chosen measure: who answered, and how it went with those who did twice.
+BESIDE = ("invited", "baseline_n", "pairs", "pair_share", "better_share", "unchanged_share", "worse_share")
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
@@ -30,13 +33,14 @@ def _name(site: Site, selection: Selection) -> str:
     )
 
 
-def _notes(site: Site, selection: Selection, measure: str) -> tuple[str, ...]:
+def _notes(site: Site, selection: Selection, *measures: str) -> tuple[str, ...]:
+    """What must be known of the measures that a view shows."""
     questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
     direction = "up" if questionnaire.higher_is_better else "down"
-    notes = [site.words(f"prom.direction_{direction}")] if measure in ("mean_change", "mean_baseline") else []
-    if measure == "better_share" and not questionnaire.confirmed:
+    notes = [site.words(f"prom.direction_{direction}")] if SCORES & set(measures) else []
+    if "better_share" in measures and not questionnaire.confirmed:
         notes.append(site.words("prom.unconfirmed"))
-    if selection.last_year == site.choices.years[MART][1] and measure not in ("mean_baseline", "baseline_share"):
+    if selection.last_year == site.choices.years[MART][1] and set(measures) != {"baseline_share"}:
         notes.append(site.words("prom.note_preliminary", year=selection.last_year))
     return (site.words("prom.note_name", name=questionnaire.name), *notes, site.words("prom.note"))
 
@@ -79,18 +83,17 @@ def _trusts(site: Site, selection: Selection) -> View:
     questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
     table = site.results.prom_trends((year, year), codes, questionnaire)
     measure = shown(MART, selection.measure)
-    columns = [measure]
-    columns += [shown(MART, name) for name in ("pairs", "pair_share", "better_share", "unchanged_share", "worse_share")]
+    columns = dict.fromkeys((selection.measure, *BESIDE))
     ranking = Ranking(
         name="foretak",
         heading=_heading(site, selection, selection.measure, site.words("activity.by_trust", year=year)),
         measure=measure,
         places=trusts,
         find=lambda code: table.find(year, code),
-        columns=tuple(dict.fromkeys(columns)),
+        columns=tuple(shown(MART, name) for name in columns),
         highlighted=frozenset(selection.places),
         reference=organisations.by_code[COUNTRY],
-        notes=_notes(site, selection, selection.measure),
+        notes=_notes(site, selection, *columns),
         from_zero=selection.measure != "mean_baseline",
     )
     return ranking_view(site, ranking)

@@ -99,17 +99,17 @@ def _chart(site: Site, ranking: Ranking, points: tuple[Point, ...]) -> DotChart:
 
 def _sentences(site: Site, ranking: Ranking, points: Sequence[Point]) -> tuple[str, ...]:
     words = site.words
-    known = [point for point in points if point.value is not None]
+    known = [(point.x, point.value) for point in points if point.value is not None]
     if len(known) < 2:
         return (words("ranking.few"),)
-    high, low = known[0], known[-1]
+    (high, high_value), (low, low_value) = known[0], known[-1]
     spread = words(
         "ranking.spread",
         shown=words.counted("ranking.places", len(known)),
-        high=high.x,
-        high_value=high.label,
-        low=low.x,
-        low_value=low.label,
+        high=high,
+        high_value=words.number(high_value, ranking.measure.decimals),
+        low=low,
+        low_value=words.number(low_value, ranking.measure.decimals),
     )
     reference = _reference(site, ranking)
     if reference is None:

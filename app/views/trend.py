@@ -74,7 +74,7 @@ def line_view(site: Site, trend: Trend) -> View:
     cells = place_rows(site, measure, trend.places, trend.categories, trend.find)
     table = Table(trend.heading, (words("table.place"), *trend.labels), cells)
     rows = trend.rows([place.code for place in trend.places])
-    return _view(site, trend, sentences, chart, table, absence_notes(words, [measure.measure], rows, in_chart=True))
+    return _view(site, trend, sentences, chart, table, absence_notes(words, [measure.measure], rows, "view.open_mark"))
 
 
 def column_view(site: Site, trend: Trend, layers: Sequence[tuple[str, str]], total: str) -> View:
@@ -106,7 +106,9 @@ def column_view(site: Site, trend: Trend, layers: Sequence[tuple[str, str]], tot
     )
     table = Table(trend.heading, (words("table.period"), *(name for _, name in columns)), cells)
     rows = trend.rows([code for code, _ in columns])
-    return _view(site, trend, sentences, chart, table, absence_notes(words, [measure.measure], rows, in_chart=True))
+    return _view(
+        site, trend, sentences, chart, table, absence_notes(words, [measure.measure], rows, "view.open_mark_column")
+    )
 
 
 def axis(site: Site, measure: Shown, from_zero: bool = True) -> Axis:

@@ -62,18 +62,23 @@ def unit_cards(site: Site, place: Place, selection: Selection) -> Cards:
     patients = site.results.patients_by_unit(span, (place.code,), (ALL, "outpatient", "inpatient"))
     rows = _rows_by_year(patients, place, selection, ALL)
     outpatient = _rows_by_year(patients, place, selection, "outpatient")
+    inpatient = _rows_by_year(patients, place, selection, "inpatient")
     found = [_card(site, "patients", rows)]
-    if place.kind != "inpatient":
+    if _has_any(outpatient):
         found.append(_card(site, "contacts_per_patient", outpatient))
-    if place.kind != "outpatient":
-        inpatient = _rows_by_year(patients, place, selection, "inpatient")
+    if _has_any(inpatient):
         found.append(_card(site, "patients", inpatient, "card.inpatients"))
-    shown_rows = [row for _, row in (*rows, *outpatient)]
+    notes = dict.fromkeys(
+        (
+            *absence_notes(site.words, ["patients"], [rows[-1][1], inpatient[-1][1]]),
+            *absence_notes(site.words, ["contacts_per_patient"], [outpatient[-1][1]] if _has_any(outpatient) else []),
+        )
+    )
     return Cards(
         heading=site.words("units.key_figures", year=selection.last_year),
         origin=origin_of(site, MART),
         cards=tuple(found),
-        notes=absence_notes(site.words, ["patients"], shown_rows),
+        notes=tuple(notes),
         source=source(site, MART),
         more=(
             Link(site.words("units.more_activity"), f"/aktivitet?sted={place.slug}"),
@@ -95,13 +100,20 @@ def _card(site: Site, measure: str, rows: Rows, label: str = "") -> Card:
     return card(site, shown(MART, measure), rows, label or f"card.{measure}")
 
 
+def _has_any(rows: Rows) -> bool:
+    """Whether there may be patients in any of the years: only zeros say that there are none."""
+    return any(row is not None and row.number("patients") != 0 for _, row in rows)
+
+
 def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ...]:
-    """Patients over the years, then contacts by type or bed days, whichever the organisation has."""
+    """Patients over the years and by diagnosis; then contacts and questionnaires, and bed days, where there are any."""
+    span = (selection.first_year, selection.last_year)
+    patients = site.results.patients_by_unit(span, (place.code,), ("outpatient", "inpatient"))
     found = [_patients_view(site, place, selection), _diagnosis_view(site, place, selection.last_year)]
-    if place.kind != "inpatient":
+    if _has_any(_rows_by_year(patients, place, selection, "outpatient")):
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
         found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))
-    if place.kind != "outpatient":
+    if _has_any(_rows_by_year(patients, place, selection, "inpatient")):
         found.append(activity.place_trend(site, _as_activity(selection, "bed_days"), (place,)))
     return tuple(found)
 

@@ -310,7 +310,7 @@ def test_a_forbidden_row_becomes_a_fixed_sentence_and_a_line_in_the_log(
     assert response.status_code == 500
     assert response.headers["Cache-Control"] == "no-store"
     text = response.get_data(as_text=True)
-    assert "Siden kan ikke vises nå. Feilen er meldt til dem som drifter løsningen." in text
+    assert "Siden kan ikke vises nå. Prøv igjen om litt." in text
     assert not NEVER_TOLD.search(text)
     [line] = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert line == "page unit failed: DisclosureError in app.gate._publish_group"

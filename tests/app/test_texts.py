@@ -13,7 +13,7 @@ import pytest
 from app import filters
 from app.errors import KNOWN
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT
-from app.views import about, activity, overview
+from app.views import about, activity, national, prom
 from app.words import TEXTS, words
 from data_marts.catalog import CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
 from pages import PAGES
@@ -32,7 +32,7 @@ TERMS = [
 ]  # fmt: skip
 TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population"}
 UNIT_CARDS = {"patients", "contacts_per_patient"}
-SHOWN_MEASURES = TRENDS | {"contact_patients", "bed_day_patients", "unchanged_share", "worse_share", "pairs"}
+SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE)
 SOURCES = [f"{mart}.real" for mart in MARTS] + [f"{name}.invented" for name in MARTS if MARTS[name].source != "ssb"]
 FIELDS = {choice.field: choice.words for spec in SPECS for choice in spec.choice_filters if choice.field != "measure"}
 
@@ -66,8 +66,7 @@ FAMILIES = {
     "activity.note_*": {care for _, care in activity.MEASURES.values()},
     "axis.*": TRENDS,
     "break.*": _break_reasons(),
-    "card.*": UNIT_CARDS | set(overview.SSB_MEASURES),
-    "card_unit.*": UNIT_CARDS | set(overview.SSB_MEASURES) | {"rate", "contacts", "bed_days"},
+    "card.*": UNIT_CARDS | set(national.MEASURES),
     "contact_type.*": CONTACT_TYPES,
     "diagnosis_group.*": DIAGNOSIS_GROUPS,
     "error.heading_*": {"unit", "500", *map(str, KNOWN)},
@@ -76,7 +75,7 @@ FAMILIES = {
     "filter.places_*": {"residence", "organisation"},
     "filter.*": {"measure", *FIELDS},
     "informant.*": INFORMANTS,
-    "kind.*": {"outpatient", "inpatient", "hf", "unit"},
+    "kind.*": {"hf", "unit"},
     "measure.*": SHOWN_MEASURES,
     "menu.*": [page.name for page in PAGES if page.in_menu],
     "month.*": range(1, 13),

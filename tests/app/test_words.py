@@ -33,13 +33,6 @@ def test_numbers(value: float, decimals: int, written: str) -> None:
     assert NB.number(value, decimals) == written
 
 
-@pytest.mark.parametrize(
-    ("value", "written"), [(2.4, "+2,4"), (-2.4, "−2,4"), (0, "0,0"), (0.04, "0,0"), (-0.04, "0,0"), (0.05001, "+0,1")]
-)
-def test_changes_carry_their_sign_unless_they_are_nothing(value: float, written: str) -> None:
-    assert NB.change(value, 1) == written
-
-
 @pytest.mark.parametrize(("value", "written"), [(28.3, f"28,3{SPACE}%"), (0, f"0,0{SPACE}%"), (-0.3, f"−0,3{SPACE}%")])
 def test_percentages(value: float, written: str) -> None:
     assert NB.percent(value) == written
