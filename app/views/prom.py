@@ -13,6 +13,7 @@ from data_marts.catalog import COUNTRY
 
 MART = "prom_trends"
 SCORES = {"mean_change", "mean_baseline"}
+OUTCOMES = {"mean_change", "better_share", "worse_share"}
 # What a table of trusts shows beside the chosen measure: who answered, and how it went with those who did twice.
 BESIDE = ("invited", "baseline_n", "pairs", "pair_share", "better_share", "unchanged_share", "worse_share")
 
@@ -42,7 +43,9 @@ def _notes(site: Site, selection: Selection, *measures: str) -> tuple[str, ...]:
         notes.append(site.words("prom.unconfirmed"))
     if selection.last_year == site.choices.years[MART][1] and set(measures) != {"baseline_share"}:
         notes.append(site.words("prom.note_preliminary", year=selection.last_year))
-    return (site.words("prom.note_name", name=questionnaire.name), *notes, site.words("prom.note"))
+    if OUTCOMES & set(measures):
+        notes.append(site.words("prom.note"))
+    return (site.words("prom.note_name", name=questionnaire.name), *notes)
 
 
 def unit_view(site: Site, place: Place, first_year: int, last_year: int) -> View:
