@@ -36,15 +36,25 @@ by_year AS (
     GROUP BY ALL
 ),
 
+-- Few are left out: to look for them is quicker than to look up everybody.
+left_out_years AS (
+    SELECT
+        person,
+        year
+    FROM person_years
+    WHERE age_group IS NULL
+),
+
 monthly AS (
     SELECT
-        year,
-        month,
-        node,
-        care,
-        contact_type,
+        year(contacts.date) AS year,
+        month(contacts.date) AS month,
+        contacts.node,
+        contacts.care,
+        contacts.contact_type,
         count(*) AS contacts
     FROM contacts
+    ANTI JOIN left_out_years AS others ON contacts.person = others.person AND year(contacts.date) = others.year
     GROUP BY ALL
 ),
 

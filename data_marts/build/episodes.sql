@@ -5,50 +5,48 @@ SELECT DISTINCT lopenr AS person
 FROM delivered_reservations
 WHERE withdrawn_date IS NULL;
 
+CREATE VIEW unreserved_episodes AS
+SELECT *
+FROM delivered_episodes
+ANTI JOIN reserved_persons ON delivered_episodes.lopenr = reserved_persons.person;
+
 CREATE VIEW episodes AS
 SELECT
-    delivered.lopenr AS person,
-    delivered.aar AS delivered_year,
-    delivered.omsorgsniva,
-    delivered.inndato,
-    delivered.inntid,
-    delivered.utdato,
-    delivered.uttid,
-    delivered.permisjonsdogn,
+    reported.lopenr AS person,
+    reported.aar AS delivered_year,
+    reported.omsorgsniva,
+    reported.inndato,
+    reported.inntid,
+    reported.utdato,
+    reported.uttid,
+    reported.permisjonsdogn,
+    reported.komnrhjem2,
+    reported.bydel2,
+    reported.kjonn,
+    reported.fodselsar,
     treating.node,
     treating.pool,
     -- Kontakttype 5 is work without the patient: no contact. The other codes say how the contact was held; where they
     -- say several things at once, the order is video, phone, group, ambulant, in person.
     CASE
-        WHEN delivered.kontakttype = 5 OR delivered.omsorgsniva NOT IN (2, 3) THEN NULL
-        WHEN delivered.kontakttype = 6 THEN 'video'::CONTACT_TYPE
-        WHEN delivered.kontakttype = 7 THEN 'phone'::CONTACT_TYPE
-        WHEN delivered.polkonaktivitet = 4 THEN 'group'::CONTACT_TYPE
-        WHEN delivered.stedaktivitet IN (4, 5) THEN 'ambulant'::CONTACT_TYPE
+        WHEN reported.kontakttype = 5 OR reported.omsorgsniva NOT IN (2, 3) THEN NULL
+        WHEN reported.kontakttype = 6 THEN 'video'::CONTACT_TYPE
+        WHEN reported.kontakttype = 7 THEN 'phone'::CONTACT_TYPE
+        WHEN reported.polkonaktivitet = 4 THEN 'group'::CONTACT_TYPE
+        WHEN reported.stedaktivitet IN (4, 5) THEN 'ambulant'::CONTACT_TYPE
         ELSE 'in_person'::CONTACT_TYPE
     END AS contact_type,
     CASE
-        WHEN delivered.kontakttype = 5 THEN NULL
-        WHEN delivered.omsorgsniva = 3 THEN 'outpatient'::CARE
-        WHEN delivered.omsorgsniva = 2 THEN 'day'::CARE
+        WHEN reported.kontakttype = 5 THEN NULL
+        WHEN reported.omsorgsniva = 3 THEN 'outpatient'::CARE
+        WHEN reported.omsorgsniva = 2 THEN 'day'::CARE
     END AS care,
-    coalesce(diagnosis_codes.diagnosis_group, 'missing'::DIAGNOSIS_GROUP) AS diagnosis_group,
-    CASE WHEN delivered.kjonn IN (1, 2) THEN delivered.kjonn END AS sex_code,
-    CASE WHEN delivered.fodselsar <> 9999 THEN delivered.fodselsar END AS birth_year,
-    -- In Oslo the city district decides; unknown district has a place of its own.
-    CASE WHEN places.has_districts THEN coalesce(districts.place, places.place) ELSE places.place END AS place
-FROM delivered_episodes AS delivered
+    coalesce(diagnosis_codes.diagnosis_group, 'missing'::DIAGNOSIS_GROUP) AS diagnosis_group
+FROM unreserved_episodes AS reported
 -- Treating unit: the place of treatment; where that is missing (99) the reporting unit, last the trust.
-LEFT JOIN treating_organisations AS treating
+-- No row is lost here: unusable_rows.sql has refused a delivery with numbers that are not known.
+INNER JOIN treating_organisations AS treating
     ON
-        coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
+        coalesce(nullif(reported.behandlingsstedkode, 99), nullif(reported.institusjonid, 99), reported.hf)
         = treating.number
-LEFT JOIN diagnosis_codes ON delivered.tilst1akse1 = diagnosis_codes.code
-LEFT JOIN kommune_places AS places
-    ON delivered.aar = places.delivered_year AND delivered.komnrhjem2 = places.kommune
-LEFT JOIN district_places AS districts ON delivered.bydel2 = districts.district
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM reserved_persons
-    WHERE reserved_persons.person = delivered.lopenr
-);
+LEFT JOIN diagnosis_codes ON reported.tilst1akse1 = diagnosis_codes.code;

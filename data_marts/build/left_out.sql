@@ -1,23 +1,4 @@
 -- What was delivered but is in no mart, by reason, in persons and years. The manifest withholds small numbers.
-WITH seen AS (
-    SELECT DISTINCT
-        person,
-        year(date)::SMALLINT AS year
-    FROM days
-    WHERE care IS NOT NULL
-    UNION
-    SELECT DISTINCT
-        person,
-        unnest(generate_series(year(started), year(ended - INTERVAL 1 SECOND)))::SMALLINT AS year
-    FROM stay_parts
-),
-
-known AS (
-    SELECT person_years.*
-    FROM seen
-    INNER JOIN person_years ON seen.person = person_years.person AND seen.year = person_years.year
-)
-
 SELECT
     count(*) FILTER (WHERE age >= 18) AS patient_years_18_or_older,
     count(*) FILTER (WHERE age IS NULL OR age < 0) AS patient_years_of_unknown_age,
@@ -28,4 +9,5 @@ SELECT
         FROM delivered_episodes AS delivered
         INNER JOIN reserved_persons AS reserved ON delivered.lopenr = reserved.person
     ) AS reserved_persons
-FROM known;
+FROM person_years
+WHERE is_patient;

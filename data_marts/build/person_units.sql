@@ -1,17 +1,26 @@
--- One row per person, year, unit and kind of contact: what all counts of distinct persons are made from.
--- The months with such a contact are kept as bits (January is bit 0).
+-- One row per person, year, unit and kind of contact, of those aged 0-17 in the year: what all counts of contacts and
+-- of distinct persons are made from. Older ones, and those of unknown age, are left out here and counted in
+-- left_out.sql. The months with such a contact are kept as bits (January is bit 0).
 CREATE TABLE person_units AS
+WITH counted AS (
+    SELECT
+        person,
+        year(date)::SMALLINT AS year,
+        node,
+        care,
+        contact_type,
+        diagnosis_group,
+        count(*) AS contacts,
+        bit_or(1::USMALLINT << (month(date) - 1)::USMALLINT) AS months,
+        max(date) AS latest_day
+    FROM contacts
+    GROUP BY ALL
+)
+
 SELECT
-    person,
-    year,
-    node,
-    care,
-    contact_type,
-    diagnosis_group,
-    sex,
-    age_group,
-    count(*) AS contacts,
-    bit_or(1::USMALLINT << (month - 1)::USMALLINT) AS months,
-    max(date) AS latest_day
-FROM contacts
-GROUP BY person, year, node, care, contact_type, diagnosis_group, sex, age_group;
+    counted.*,
+    person_years.sex,
+    person_years.age_group
+FROM counted
+INNER JOIN person_years ON counted.person = person_years.person AND counted.year = person_years.year
+WHERE person_years.age_group IS NOT NULL;

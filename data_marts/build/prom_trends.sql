@@ -13,25 +13,42 @@ WITH eligible AS (
     GROUP BY patients.year, closure.organisation
 ),
 
+numbered AS (
+    SELECT
+        *,
+        count(*) OVER (PARTITION BY person, year, position) AS units
+    FROM prom_courses
+),
+
+-- Nearly all have one course of a scale in a year: it stands at its unit and is added upwards when all is counted.
+-- Those who have more have one row at each organisation.
 first_courses AS (
     SELECT
-        courses.*,
+        numbered.*,
+        numbered.node AS organisation
+    FROM numbered
+    WHERE units = 1
+    UNION ALL
+    SELECT
+        numbered.*,
         closure.organisation
-    FROM prom_courses AS courses
-    INNER JOIN organisation_closure AS closure ON courses.node = closure.node
+    FROM numbered
+    INNER JOIN organisation_closure AS closure ON numbered.node = closure.node
+    WHERE numbered.units > 1
     QUALIFY row_number() OVER (
         PARTITION BY
-            courses.person,
-            courses.year,
+            numbered.person,
+            numbered.year,
             closure.organisation,
-            courses.position
-        ORDER BY courses.answered ASC NULLS LAST, courses.node ASC
+            numbered.position
+        ORDER BY numbered.answered ASC NULLS LAST, numbered.node ASC
     ) = 1
 ),
 
 judged AS (
     SELECT
         courses.*,
+        courses.units = 1 AS adds_up,
         courses.followup - courses.baseline AS change,
         (courses.followup - courses.baseline) * CASE WHEN instruments.higher_is_better THEN 1 ELSE -1 END AS gain,
         instruments.threshold,
@@ -41,24 +58,58 @@ judged AS (
     INNER JOIN instrument_thresholds AS instruments ON courses.position = instruments.position
 ),
 
-counted AS (
+at_units AS (
     SELECT
         year,
         organisation,
+        adds_up,
         position,
         count(*) AS invited,
         count(baseline) AS baseline_n,
         count(change) AS pairs,
-        avg(baseline) FILTER (WHERE change IS NOT NULL) AS mean_baseline,
-        avg(followup) FILTER (WHERE change IS NOT NULL) AS mean_followup,
-        avg(change) AS mean_change,
-        stddev_samp(change) AS sd_change,
+        sum(baseline) FILTER (WHERE change IS NOT NULL) AS baselines,
+        sum(followup) FILTER (WHERE change IS NOT NULL) AS followups,
+        sum(change) AS changes,
+        sum(change * change) AS squares,
         count(*) FILTER (WHERE gain > threshold) AS better,
         count(*) FILTER (WHERE gain < -threshold) AS worse,
         count(*) FILTER (WHERE at_floor) AS at_floor,
         count(*) FILTER (WHERE at_ceiling) AS at_ceiling
     FROM judged
     GROUP BY ALL
+),
+
+sums AS (
+    SELECT
+        units.year,
+        closure.organisation,
+        units.position,
+        sum(units.invited) AS invited,
+        sum(units.baseline_n) AS baseline_n,
+        sum(units.pairs) AS pairs,
+        sum(units.baselines) AS baselines,
+        sum(units.followups) AS followups,
+        sum(units.changes) AS changes,
+        sum(units.squares) AS squares,
+        sum(units.better) AS better,
+        sum(units.worse) AS worse,
+        sum(units.at_floor) AS at_floor,
+        sum(units.at_ceiling) AS at_ceiling
+    FROM at_units AS units
+    INNER JOIN organisation_closure AS closure
+        ON units.organisation = closure.node AND (units.adds_up OR closure.node = closure.organisation)
+    GROUP BY units.year, closure.organisation, units.position
+),
+
+-- From sums, since sums of whole scores are the same to the last digit in whatever order they are added.
+counted AS (
+    SELECT
+        *,
+        baselines / pairs AS mean_baseline,
+        followups / pairs AS mean_followup,
+        changes / pairs AS mean_change,
+        CASE WHEN pairs > 1 THEN sqrt(greatest(squares - changes * changes / pairs, 0) / (pairs - 1)) END AS sd_change
+    FROM sums
 ),
 
 cells AS (

@@ -1,7 +1,7 @@
 -- Inpatient rows. A stay over New Year stands in the files of both years: of rows with the same person, unit and first
 -- day, those of the latest file count, for it knows how the stay went on. A stay without a last day lasts to the end
 -- of the year that was delivered. A missing time of arrival is the start of the day, of leaving the end of it.
-CREATE TABLE stay_parts AS
+CREATE TABLE stay_rows AS
 WITH latest AS (
     SELECT *
     FROM episodes
@@ -19,13 +19,20 @@ timed AS (
         coalesce(utdato + coalesce(uttid, TIME '23:59:59'), make_timestamp(delivered_year + 1, 1, 1, 0, 0, 0)) AS ended,
         coalesce(permisjonsdogn, 0) AS leave_days,
         diagnosis_group,
-        sex_code,
-        birth_year,
-        place
+        delivered_year,
+        komnrhjem2,
+        bydel2,
+        kjonn,
+        fodselsar
     FROM latest
 )
 
+SELECT *
+FROM timed
+WHERE ended >= started;
+
 -- The same stay twice in one file is one stay.
+CREATE TABLE stay_parts AS
 SELECT
     person,
     node,
@@ -34,10 +41,6 @@ SELECT
     ended,
     is_open,
     max(leave_days) AS leave_days,
-    min(diagnosis_group) AS diagnosis_group,
-    max(sex_code) AS sex_code,
-    max(birth_year) AS birth_year,
-    max(place) AS place
-FROM timed
-WHERE ended >= started
+    min(diagnosis_group) AS diagnosis_group
+FROM stay_rows
 GROUP BY person, node, pool, started, ended, is_open;

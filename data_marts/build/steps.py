@@ -26,7 +26,6 @@ PREPARATION = (
     "episodes",
 )
 COUNTING = (
-    "days",
     "stay_parts",
     "person_years",
     "contacts",

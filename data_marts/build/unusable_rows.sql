@@ -14,6 +14,15 @@ WITH found AS (
         ON
             coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
             = treating.number
+    -- A good delivery has none, and then nothing is left to count.
+    WHERE
+        delivered.lopenr IS NULL
+        OR delivered.inndato IS NULL
+        OR delivered.utdato < delivered.inndato
+        OR delivered.sektor IS DISTINCT FROM '3'
+        OR delivered.omsorgsniva IS NULL
+        OR delivered.omsorgsniva NOT IN (1, 2, 3, 8)
+        OR treating.node IS NULL
     GROUP BY delivered.aar
 ),
 
