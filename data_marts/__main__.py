@@ -13,7 +13,7 @@ from data_marts.build.delivery import CONTENTS_FILE, read_delivery
 from data_marts.demo.generate import DELIVERY
 from data_marts.demo.generate import main as make_demo
 from data_marts.manifest import code_version
-from data_marts.pipeline import ALL_STEPS, Places, build_release, check_sources, reference_digests
+from data_marts.pipeline import ALL_STEPS, Folders, build_release, check_sources, reference_digests
 from data_marts.release_reader import ReleaseError, open_release
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import REFERENCE_FOLDER, read_reference
@@ -54,7 +54,7 @@ def check(argv: Sequence[str]) -> int:
     return _told(lambda console: _check(chosen, console), "The check found a fault")
 
 
-def _build(places: Places, console: Console) -> None:
+def _build(folders: Folders, console: Console) -> None:
     columns = (TextColumn("{task.description:24}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("build", total=ALL_STEPS)
@@ -62,20 +62,20 @@ def _build(places: Places, console: Console) -> None:
         def report(step: str) -> None:
             progress.update(task, description=step.replace("_", " "), advance=1)
 
-        release_id = build_release(places, date.today(), report)
+        release_id = build_release(folders, date.today(), report)
         progress.update(task, description="done")
     # The id alone on standard output, for scripts.
     print(release_id)
 
 
-def _check(places: Places, console: Console) -> None:
-    reference = read_reference(places.reference)
+def _check(folders: Folders, console: Console) -> None:
+    reference = read_reference(folders.reference)
     for finding in check_sources(reference):
         console.print(f"{finding.severity}: {finding.sentence}", markup=False)
-    if places.delivery.exists():
-        delivery = read_delivery(places.delivery)
+    if folders.delivery.exists():
+        delivery = read_delivery(folders.delivery)
         console.print(f"delivery: {sum(file.rows for file in delivery.files)} rows in {len(delivery.files)} files")
-    console.print(f"release: {open_release(places.releases).release_id}")
+    console.print(f"release: {open_release(folders.releases).release_id}")
 
 
 def _told(work: Callable[[Console], None], failure: str) -> int:
@@ -88,20 +88,20 @@ def _told(work: Callable[[Console], None], failure: str) -> int:
     return 0
 
 
-def _is_up_to_date(places: Places) -> bool:
+def _is_up_to_date(folders: Folders) -> bool:
     """Whether this program has made the current release from these reference tables.
 
     A release that cannot be opened, or was made by another version, is no reason to stop: it is made anew.
     """
     try:
-        release = open_release(places.releases)
+        release = open_release(folders.releases)
     except ReleaseError:
         return False
     known = {source.sha256 for source in release.sources}
-    return release.code_version == code_version() and reference_digests(places.reference) <= known
+    return release.code_version == code_version() and reference_digests(folders.reference) <= known
 
 
-def _parsed(command: str, argv: Sequence[str]) -> tuple[Places, bool]:
+def _parsed(command: str, argv: Sequence[str]) -> tuple[Folders, bool]:
     parser = argparse.ArgumentParser(prog=f"python -m data_marts {command}", description=COMMANDS[command].__doc__)
     parser.add_argument(
         "--delivery",
@@ -119,7 +119,7 @@ def _parsed(command: str, argv: Sequence[str]) -> tuple[Places, bool]:
     if command == "build":
         parser.add_argument("--if-needed", action="store_true", help="only where the release is not up to date")
     chosen = parser.parse_args(argv)
-    return Places(chosen.delivery, chosen.reference, chosen.releases), getattr(chosen, "if_needed", False)
+    return Folders(chosen.delivery, chosen.reference, chosen.releases), getattr(chosen, "if_needed", False)
 
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {

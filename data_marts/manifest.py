@@ -16,21 +16,19 @@ from data_marts.release_reader import FORMAT
 CODE = Path(__file__).parent
 FEW = "withheld"  # in place of a number of persons under the threshold
 
-# Over which dimensions the parts of a measure add up to its total. What is not named does not add up: a person may
-# stand in several parts, or the number is no count.
-_EVENTS = ("period", "organisation", "contact_type", "sex", "age_group")
-_PERSONS = ("sex", "age_group")
+# Over which dimensions the parts of a measure add up to its total, exactly. What is not named does not add up: a person
+# may stand in several parts, something may stand in the total alone (RELATIONS), or the number is no count.
 ADDITIVE: Mapping[tuple[str, str], Sequence[str]] = {
-    ("patient_rates", "patients"): ("residence", "sex", "age_group", "diagnosis_group"),
+    ("patient_rates", "patients"): ("residence", "age_group", "diagnosis_group"),
     ("patient_rates", "population"): ("residence", "sex", "age_group"),
-    ("activity", "contacts"): _EVENTS,
-    ("activity", "contact_patients"): _PERSONS,
-    ("activity", "admissions"): _EVENTS,
-    ("activity", "admission_patients"): _PERSONS,
-    ("activity", "discharges"): _EVENTS,
-    ("activity", "discharge_patients"): _PERSONS,
-    ("activity", "bed_days"): _EVENTS,
-    ("activity", "bed_day_patients"): _PERSONS,
+    ("activity", "contacts"): ("period", "contact_type", "age_group"),
+    ("activity", "contact_patients"): ("age_group",),
+    ("activity", "admissions"): ("period", "age_group"),
+    ("activity", "admission_patients"): ("age_group",),
+    ("activity", "discharges"): ("period", "age_group"),
+    ("activity", "discharge_patients"): ("age_group",),
+    ("activity", "bed_days"): ("period", "age_group"),
+    ("activity", "bed_day_patients"): ("age_group",),
     ("patients_by_unit", "patients"): ("diagnosis_group",),
     ("population", "population"): ("residence", "sex", "age_group"),
     # Of regions to the country; trusts do not add up to their region, for not all have figures.
@@ -43,18 +41,44 @@ RULES = (
     "It is withheld when a whole minus its part is as small.",
     "Groups are judged in the order given; what needs a column that is already withheld is withheld.",
     "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
-    "Persons of unknown sex are in the total alone.",
-    "Distinct persons do not add up over organisations, care levels, contact types or periods.",
+    "No more is withheld yet: what the relations give back of a withheld figure is not protected.",
+)
+
+# How published cells hang together beside what adds up: whoever hides or attacks cells must know these. Within one
+# year, place and selection unless said otherwise; counts made from the register.
+RELATIONS = (
+    "sex: all = girls + boys + persons of unknown sex, who have no row of their own; the same for their events.",
+    "organisation: events of a trust = those of its units + those registered on the trust itself, which have no row of "
+    "their own; regions add up from trusts and the country from regions.",
+    "organisation: distinct persons of a place <= sum over its parts and itself, and >= each of them.",
+    "Areas and organisations have rows for their years of validity alone.",
+    "care, contact_type and period: distinct persons of the whole <= sum over the parts, and >= each of them.",
+    "patients_by_unit(norge) - patient_rates(norge), same care or diagnosis_group, all sexes and ages = patients "
+    "without a Norwegian area of residence, who have no row of their own.",
+    "patients_by_unit.patients(outpatient) = activity.contact_patients(outpatient, year, all) = prom_trends.eligible.",
+    "patients_by_unit.patients(day) = activity.contact_patients(day, year, all).",
+    "admission_patients, discharge_patients and bed_day_patients of a year <= patients_by_unit.patients(inpatient).",
+    "patients_by_unit: each care level <= all care levels.",
+    "contacts, admissions, discharges and bed_days >= the persons behind them; both are 0 or neither.",
+    "contacts_per_patient x patients = activity.contacts, of outpatient and day care together where care is all.",
+    "prom_trends: eligible >= invited >= baseline_n >= pairs = better + unchanged + worse; at_floor, at_ceiling <= "
+    "baseline_n; mean_change = mean_followup - mean_baseline.",
+    "standardised_rate = 1000 x sum over sex and age group of patients / population x the stratum's share of the "
+    "country's population of 2024: a linear equation over the strata, which may be withheld.",
 )
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file that the release was made from."""
+    """One file that the release was made from.
+
+    Checksum and rows are None where they are not told: a list of persons that holds one row more is one person more,
+    and a short one can be guessed from its checksum.
+    """
 
     name: str
-    sha256: str
-    rows: int
+    sha256: str | None
+    rows: int | None
     period: str
     synthetic: bool = False
 
@@ -71,7 +95,7 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the manifest tells beside the files. `left_out` and `reserved` are true numbers; small ones are not told."""
+    """What the manifest tells beside the files. `left_out` holds true numbers; small ones are not told."""
 
     built_at: str
     first_year: int
@@ -108,6 +132,7 @@ def manifest(
         "synthetic": facts.synthetic,
         "sources": [asdict(source) for source in facts.sources],
         "policy": {"thresholds": asdict(facts.policy), "rules": list(RULES)},
+        "relations": list(RELATIONS),
         "marts": [
             {
                 **asdict(file),

@@ -25,7 +25,7 @@ ALL_STEPS = STEPS + 3  # read, protect, write
 
 
 @dataclass(frozen=True)
-class Places:
+class Folders:
     """Where the build reads and writes."""
 
     delivery: Path
@@ -33,15 +33,15 @@ class Places:
     releases: Path
 
 
-def build_release(places: Places, today: date, report: Report = lambda step: None) -> str:
+def build_release(folders: Folders, today: date, report: Report = lambda step: None) -> str:
     """Builds, protects and publishes a release, and gives its id.
 
     Raises SourceError for bad input; then nothing has been written and the former release stays.
     """
     report("read")
     reference, delivery = (
-        read_reference(places.reference),
-        read_delivery(places.delivery),
+        read_reference(folders.reference),
+        read_delivery(folders.delivery),
     )
     refuse_unprotected(delivery)
     findings = check_sources(reference)
@@ -54,12 +54,12 @@ def build_release(places: Places, today: date, report: Report = lambda step: Non
         first_year=delivery.years[0],
         last_year=delivery.years[-1],
         synthetic=delivery.synthetic,
-        sources=(*_delivered(delivery), *_referred(reference, places.reference)),
+        sources=(*_delivered(delivery), *_referred(reference, folders.reference)),
         policy=DEFAULT_POLICY,
         left_out=counted.left_out,
         findings=tuple(_told(finding) for finding in findings),
     )
-    return publish(places.releases, counted.marts, protected, release_tables(reference), facts)
+    return publish(folders.releases, counted.marts, protected, release_tables(reference), facts)
 
 
 def refuse_unprotected(delivery: Delivery) -> None:
@@ -105,8 +105,9 @@ def _delivered(delivery: Delivery) -> Iterator[Source]:
     years = _span(delivery.years)
     for year, file in zip(delivery.years, delivery.episodes, strict=True):
         yield Source(file.path.name, file.sha256, file.rows, str(year), delivery.synthetic)
-    for file in (delivery.prom, delivery.reservations, delivery.beds):
+    for file in (delivery.prom, delivery.beds):
         yield Source(file.path.name, file.sha256, file.rows, years, delivery.synthetic)
+    yield Source(delivery.reservations.path.name, None, None, years, delivery.synthetic)
 
 
 def _referred(reference: Reference, folder: Path) -> Iterator[Source]:

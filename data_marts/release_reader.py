@@ -33,8 +33,8 @@ class ReleaseSource:
 
     name: str
     period: str
-    sha256: str
-    rows: int
+    sha256: str | None  # None, as rows: not told, to protect those on the list
+    rows: int | None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from datetime import date, time, timedelta
 
 from tests.reference.small_world import BY, BY_CLINIC, FJORD, FJORD_CLINIC, FJORD_WARD, STIFTELSE, STIFTELSE_WARD
 
+NEVER_STATED = frozenset({3, 4})  # persons whose sex no row states
+ABROAD = frozenset({5, 6})  # persons who live abroad in every row
 UNITS = {FJORD_CLINIC: FJORD, FJORD_WARD: FJORD, BY_CLINIC: BY, STIFTELSE_WARD: STIFTELSE}
 CODES = ["F900", "F410", "F431", "F329", "Z032", "1999", "G40", None]
 KOMMUNER = {2023: ["0911", "1002", "1003", "0301", "0902"], 2024: ["1001", "1002", "1003", "0301", "9900", "0901"]}
@@ -25,6 +27,10 @@ def random_rows(seed: int, persons: int = 25, rows: int = 160) -> tuple[Rows, Ro
             "fodselsar": 9999 if chance.random() < 0.05 else born + (chance.random() < 0.03),
             "kjonn": chance.choice([0, 1, 2, 9]) if chance.random() < 0.1 else sex,
         }
+        if person in NEVER_STATED:
+            row["kjonn"] = chance.choice([0, 9])
+        if person in ABROAD:
+            row["komnrhjem2"] = "9900"
         episodes.append(row)
         if chance.random() < 0.15:
             episodes.append(row | {"aar": 2024, "tilst1akse1": chance.choice(CODES)})
@@ -37,6 +43,7 @@ def random_rows(seed: int, persons: int = 25, rows: int = 160) -> tuple[Rows, Ro
 
 def _row(chance: random.Random, year: int) -> dict[str, object]:
     unit = chance.choice(list(UNITS))
+    on_the_trust = chance.random() < 0.05
     level = chance.choice([3, 3, 3, 3, 2, 8, 1, 1])
     # Few days near each other and near New Year, so that contacts, stays and files meet.
     first = date(year, chance.choice([1, 1, 6, 12, 12]), chance.choice([1, 2, 3, 28, 29, 30]))
@@ -46,8 +53,8 @@ def _row(chance: random.Random, year: int) -> dict[str, object]:
         "aar": year,
         "komnrhjem2": chance.choice(KOMMUNER[year]),
         "bydel2": chance.choice([1, 2, 2, 77, None]),
-        "institusjonid": int(unit),
-        "behandlingsstedkode": 99 if chance.random() < 0.1 else int(unit),
+        "institusjonid": 99 if on_the_trust else int(unit),
+        "behandlingsstedkode": 99 if on_the_trust or chance.random() < 0.1 else int(unit),
         "hf": int(UNITS[unit]),
         "sektor": "3",
         "omsorgsniva": level,

@@ -1,5 +1,6 @@
 """The whole way on a small invented delivery and the real reference tables: build, publish, open, refuse."""
 
+import hashlib
 import json
 import shutil
 from datetime import date
@@ -12,7 +13,7 @@ from data_marts.__main__ import main
 from data_marts.catalog import MARTS, Status
 from data_marts.demo.generate import main as make_demo
 from data_marts.disclosure.rules import must_withhold
-from data_marts.pipeline import Places, build_release
+from data_marts.pipeline import Folders, build_release
 from data_marts.release_reader import open_release
 from data_marts.sources.reference import REFERENCE_FOLDER
 
@@ -20,17 +21,17 @@ TODAY = date(2025, 6, 15)
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """A published release of a hundredth of the demo delivery."""
     folder = tmp_path_factory.mktemp("marts")
     assert make_demo(["--scale", "0.01", "--out", str(folder / "delivery")]) == 0
-    found = Places(folder / "delivery", REFERENCE_FOLDER, folder / "built")
+    found = Folders(folder / "delivery", REFERENCE_FOLDER, folder / "built")
     build_release(found, TODAY)
     return found
 
 
-def test_the_release_can_be_opened_and_says_what_it_is(places: Places) -> None:
-    release = open_release(places.releases)
+def test_the_release_can_be_opened_and_says_what_it_is(folders: Folders) -> None:
+    release = open_release(folders.releases)
     assert release.release_id.startswith("2025-06-15-")
     assert (release.first_year, release.last_year) == (2019, 2024)
     assert release.synthetic_marts == {name for name, mart in MARTS.items() if mart.source == "register"}
@@ -39,9 +40,21 @@ def test_the_release_can_be_opened_and_says_what_it_is(places: Places) -> None:
     assert "Statistisk sentralbyrå, 13942 (ssb_activity.csv)" in names
 
 
-def test_nothing_published_breaks_the_rule(places: Places) -> None:
+def test_the_list_of_reservations_is_named_and_nothing_told_of_it(folders: Folders) -> None:
+    """Its rows are persons, and a short list can be guessed from its checksum."""
+    sources = {source.name: source for source in open_release(folders.releases).sources}
+    reservations = sources["OPPDIKTET_reservasjoner.parquet"]
+    assert (reservations.sha256, reservations.rows) == (None, None)
+    others = [source for source in sources.values() if source != reservations]
+    assert all(source.sha256 and source.rows for source in others)
+    path = folders.delivery / "OPPDIKTET_reservasjoner.parquet"
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert digest not in (folders.releases / "current" / "manifest.json").read_text()
+
+
+def test_nothing_published_breaks_the_rule(folders: Folders) -> None:
     """Every published group of every open row of a register mart, by the rule itself."""
-    tables = open_release(places.releases).open_tables()
+    tables = open_release(folders.releases).open_tables()
     for mart in MARTS.values():
         if mart.source == "register":
             needed = {n for g in mart.groups for n in (*g.persons, *g.denominators, *sum(g.complements, ()))}
@@ -53,8 +66,8 @@ def test_nothing_published_breaks_the_rule(places: Places) -> None:
                         assert not must_withhold(group, row), (mart.name, group.name)
 
 
-def test_only_published_groups_have_figures(places: Places) -> None:
-    tables = open_release(places.releases).open_tables()
+def test_only_published_groups_have_figures(folders: Folders) -> None:
+    tables = open_release(folders.releases).open_tables()
     for mart in MARTS.values():
         for group in mart.groups:
             status = tables[mart.name].column(group.status_column).to_pylist()
@@ -65,8 +78,8 @@ def test_only_published_groups_have_figures(places: Places) -> None:
                     assert all(v is not None for v, s in zip(values, status, strict=True) if s == Status.PUBLISHED)
 
 
-def test_open_and_restricted_agree_where_figures_are_shown(places: Places) -> None:
-    release = open_release(places.releases)
+def test_open_and_restricted_agree_where_figures_are_shown(folders: Folders) -> None:
+    release = open_release(folders.releases)
     for mart in release.manifest["marts"]:
         folder = release.files["activity"].parent.parent
         shown, true = (pq.read_table(folder / file) for file in (mart["file"], mart["restricted"]["file"]))
@@ -80,17 +93,17 @@ def test_open_and_restricted_agree_where_figures_are_shown(places: Places) -> No
         assert not any("withheld" in set(true.column(status).to_pylist()) for status in statuses)
 
 
-def test_repeated_figures_of_statistics_norway_are_not_shown(places: Places) -> None:
+def test_repeated_figures_of_statistics_norway_are_not_shown(folders: Folders) -> None:
     """St. Olav's consultations of 2021 are those of 2020."""
-    rows = open_release(places.releases).open_tables()["ssb_activity"].to_pylist()
+    rows = open_release(folders.releases).open_tables()["ssb_activity"].to_pylist()
     [row] = [row for row in rows if (row["year"], row["organisation"]) == (2021, "883974832")]
     assert (row["consultations"], row["consultations_status"]) == (None, "repeated")
     [country] = [row for row in rows if (row["year"], row["organisation"]) == (2024, "norge")]
     assert country["consultations"] == 594_780 + 214_842 + 127_328 + 89_733
 
 
-def test_the_population_is_statistics_norways(places: Places) -> None:
-    rows = open_release(places.releases).open_tables()["population"].to_pylist()
+def test_the_population_is_statistics_norways(folders: Folders) -> None:
+    rows = open_release(folders.releases).open_tables()["population"].to_pylist()
     found = {(r["residence"], r["sex"]): r["population"] for r in rows if (r["year"], r["age_group"]) == (2024, "all")}
     assert found["norge", "all"] == 1_112_853
     assert (found["norge", "boys"], found["norge", "girls"]) == (572_057, 540_796)
@@ -98,10 +111,10 @@ def test_the_population_is_statistics_norways(places: Places) -> None:
 
 
 def test_the_command_prints_the_release_and_a_sentence_when_it_fails(
-    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A damaged delivery stops the build; the release of before is still the current one, byte for byte."""
-    shutil.copytree(places.delivery, tmp_path / "delivery")
+    shutil.copytree(folders.delivery, tmp_path / "delivery")
     built = tmp_path / "built"
     options = ["--delivery", str(tmp_path / "delivery"), "--releases", str(built)]
     assert main(["build", *options]) == 0
@@ -119,12 +132,14 @@ def test_the_command_prints_the_release_and_a_sentence_when_it_fails(
     assert sorted(path.name for path in built.iterdir()) == before
 
 
-def test_check_finds_faults_without_writing(places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    options = ["--delivery", str(places.delivery), "--reference", str(places.reference)]
-    assert main(["check", *options, "--releases", str(places.releases)]) == 0
+def test_check_finds_faults_without_writing(
+    folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--delivery", str(folders.delivery), "--reference", str(folders.reference)]
+    assert main(["check", *options, "--releases", str(folders.releases)]) == 0
     told = capsys.readouterr().err
     assert "only repeat the year before" in told
-    assert json.loads((places.releases / "current" / "manifest.json").read_text())["release_id"] in told
+    assert json.loads((folders.releases / "current" / "manifest.json").read_text())["release_id"] in told
     assert main(["check", *options, "--releases", str(tmp_path)]) == 1
     assert "make marts" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -137,13 +152,13 @@ def test_an_unknown_command_shows_the_commands(argv: list[str], code: int, capsy
 
 
 def test_a_delivery_of_real_persons_is_refused_and_the_former_release_stays(
-    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Until hidden cells are protected against being worked out from their totals."""
-    former = open_release(places.releases).release_id
-    delivery = shutil.copytree(places.delivery, tmp_path / "delivery")
+    former = open_release(folders.releases).release_id
+    delivery = shutil.copytree(folders.delivery, tmp_path / "delivery")
     contents = json.loads((delivery / "leveranse.json").read_text())
     (delivery / "leveranse.json").write_text(json.dumps(contents | {"oppdiktet": False}))
-    assert main(["build", "--delivery", str(delivery), "--releases", str(places.releases)]) == 1
+    assert main(["build", "--delivery", str(delivery), "--releases", str(folders.releases)]) == 1
     assert "complementary suppression" in capsys.readouterr().err
-    assert open_release(places.releases).release_id == former
+    assert open_release(folders.releases).release_id == former

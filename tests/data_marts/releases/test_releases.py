@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,16 @@ def test_a_small_number_of_persons_left_out_is_not_told(tmp_path: Path, persons:
     assert open_release(tmp_path).manifest["left_out"] == {"patient_years_18_or_older": told}
 
 
+def test_checksum_and_rows_that_must_not_be_told_are_not_there(tmp_path: Path) -> None:
+    told = replace(facts(), sources=(Source("file.parquet", None, None, "2023", True),))
+    release(tmp_path, told=told)
+    found = open_release(tmp_path)
+    assert found.manifest["sources"] == [
+        {"name": "file.parquet", "sha256": None, "rows": None, "period": "2023", "synthetic": True}
+    ]
+    assert [(source.sha256, source.rows) for source in found.sources] == [(None, None)]
+
+
 def test_the_manifest_tells_relations_between_cells(tmp_path: Path) -> None:
     release(tmp_path)
     [mart] = [mart for mart in open_release(tmp_path).manifest["marts"] if mart["name"] == "patient_rates"]
@@ -103,7 +114,7 @@ def test_the_manifest_tells_relations_between_cells(tmp_path: Path) -> None:
         "parent_column": "parent",
     }
     [patients] = [measure for measure in mart["groups"][0]["measures"] if measure["name"] == "patients"]
-    assert patients["additive_over"] == ["residence", "sex", "age_group", "diagnosis_group"]
+    assert patients["additive_over"] == ["residence", "age_group", "diagnosis_group"]
     assert mart["restricted"]["file"] == "restricted/patient_rates.oppdiktet.parquet"
 
 

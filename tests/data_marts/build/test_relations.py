@@ -1,0 +1,157 @@
+"""What the manifest says of how cells hang together is so, in random deliveries with persons of unknown sex and from
+abroad, and with care that is registered on a trust itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from data_marts.build.delivery import read_delivery
+from data_marts.build.marts import build_marts
+from data_marts.catalog import MARTS
+from data_marts.manifest import ADDITIVE
+from tests.reference.questionnaires import random_forms
+from tests.reference.random_delivery import ABROAD, random_rows
+from tests.reference.small_world import ORGANISATIONS, small_reference, write_delivery
+
+Row = dict[str, Any]
+PARENT = {code: parent for code, _, parent, _ in ORGANISATIONS}
+LEVEL = {code: level for code, level, *_ in ORGANISATIONS}
+REGISTER = sorted(name for name, _ in ADDITIVE if MARTS[name].source == "register")
+
+
+@pytest.fixture(scope="module", params=range(3))
+def marts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pa.Table]:
+    episodes, reservations = random_rows(request.param, persons=60, rows=900)
+    folder: Path = tmp_path_factory.mktemp("delivery")
+    delivery = read_delivery(write_delivery(folder, episodes, random_forms(request.param), reservations))
+    return dict(build_marts(delivery, small_reference()).marts)
+
+
+def parts_of(rows: Iterable[Row], dimension: str) -> list[Row]:
+    """The rows that are the finest parts of a total: months of a year, trusts of the country, values beside `all`."""
+    if dimension == "period":
+        return [row for row in rows if row["period_type"] == "month"]
+    if dimension == "residence":
+        return [row for row in rows if LEVEL[row["residence"]] == "hf"]
+    return [row for row in rows if row[dimension] != "all"]
+
+
+def totals_of(rows: Iterable[Row], dimension: str) -> list[Row]:
+    total = {"period": "year", "residence": "norge"}.get(dimension, "all")
+    return [row for row in rows if row["period_type" if dimension == "period" else dimension] == total]
+
+
+@pytest.mark.parametrize(("mart", "measure"), [key for key in ADDITIVE if key[0] in REGISTER])
+def test_what_is_called_additive_adds_up(marts: dict[str, pa.Table], mart: str, measure: str) -> None:
+    rows = [row for row in marts[mart].to_pylist() if row[measure] is not None]
+    for dimension in ADDITIVE[mart, measure]:
+        others = [d.name for d in MARTS[mart].dimensions if d.name not in (dimension, "period_type", "period")]
+
+        def place(row: Row, others: list[str] = others) -> tuple[object, ...]:
+            return (str(row.get("period", row.get("year")))[:4], *(row[name] for name in others))
+
+        sums: defaultdict[tuple[object, ...], int] = defaultdict(int)
+        one_period = rows if dimension == "period" else [r for r in rows if r.get("period_type", "year") == "year"]
+        for row in parts_of(one_period, dimension):
+            sums[place(row)] += row[measure]
+        found = {place(row): row[measure] for row in totals_of(one_period, dimension) if place(row) in sums}
+        assert found, dimension
+        assert found == {place: n for place, n in sums.items() if place in found}, dimension
+        assert any(found.values()), dimension
+
+
+def test_sex_is_not_additive_where_sex_is_unknown(marts: dict[str, pa.Table]) -> None:
+    rows = [
+        row for row in marts["patient_rates"].to_pylist()
+        if (row["residence"], row["age_group"], row["care"], row["diagnosis_group"]) == ("norge", "all", "all", "all")
+    ]  # fmt: skip
+    patients = {(row["year"], row["sex"]): row["patients"] for row in rows}
+    rest = [patients[year, "all"] - patients[year, "girls"] - patients[year, "boys"] for year in (2023, 2024)]
+    assert min(rest) >= 0
+    assert max(rest) > 0
+    assert not any("sex" in over for (mart, _), over in ADDITIVE.items() if mart in ("activity", "patients_by_unit"))
+    assert "sex" not in ADDITIVE["patient_rates", "patients"]
+
+
+def whole_year(marts: dict[str, pa.Table], care: str) -> dict[tuple[int, str], Row]:
+    return {
+        (int(row["period"]), row["organisation"]): row
+        for row in marts["activity"].to_pylist()
+        if (row["period_type"], row["care"]) == ("year", care)
+        and (row["contact_type"], row["sex"], row["age_group"]) == ("all", "all", "all")
+    }
+
+
+def at_units(marts: dict[str, pa.Table], care: str) -> dict[tuple[int, str], int]:
+    return {
+        (row["year"], row["organisation"]): row["patients"]
+        for row in marts["patients_by_unit"].to_pylist()
+        if (row["care"], row["diagnosis_group"]) == (care, "all")
+    }
+
+
+def test_persons_behind_stays_are_part_of_the_inpatients(marts: dict[str, pa.Table]) -> None:
+    inpatients, stays = at_units(marts, "inpatient"), whole_year(marts, "inpatient")
+    assert inpatients.keys() == stays.keys()
+    for place, row in stays.items():
+        for name in ("admission_patients", "discharge_patients", "bed_day_patients"):
+            assert row[name] <= inpatients[place], (place, name)
+    assert any(row["bed_day_patients"] < inpatients[place] for place, row in stays.items())
+
+
+@pytest.mark.parametrize("care", ["outpatient", "day"])
+def test_persons_behind_contacts_are_the_patients_of_that_care(marts: dict[str, pa.Table], care: str) -> None:
+    found = {place: row["contact_patients"] for place, row in whole_year(marts, care).items()}
+    assert found == at_units(marts, care)
+
+
+def test_the_eligible_are_the_outpatients(marts: dict[str, pa.Table]) -> None:
+    rows = marts["prom_trends"].to_pylist()
+    eligible = {(row["year"], row["organisation"]): row["eligible"] for row in rows}
+    assert eligible == at_units(marts, "outpatient")
+
+
+def test_each_care_level_is_part_of_all(marts: dict[str, pa.Table]) -> None:
+    every = at_units(marts, "all")
+    parts = [at_units(marts, care) for care in ("outpatient", "inpatient", "day")]
+    for place, patients in every.items():
+        assert max(part[place] for part in parts) <= patients <= sum(part[place] for part in parts)
+
+
+def summed(values: dict[tuple[int, str], int], key: tuple[int, str]) -> int:
+    year, code = key
+    return sum(n for (other, part), n in values.items() if other == year and PARENT[part] == code)
+
+
+def compared(
+    values: dict[tuple[int, str], int], levels: Iterable[str], same: Callable[[int, int], bool]
+) -> list[tuple[int, str]]:
+    """The places of some levels whose value does not compare with the sum of its parts."""
+    return [key for key, n in values.items() if LEVEL[key[1]] in levels and not same(n, summed(values, key))]
+
+
+def test_contacts_on_the_trust_itself_are_what_its_units_lack(marts: dict[str, pa.Table]) -> None:
+    contacts = {place: row["contacts"] for place, row in whole_year(marts, "outpatient").items()}
+    assert compared(contacts, ("rhf", "country"), int.__eq__) == []
+    assert compared(contacts, ("hf",), int.__ge__) == []
+    assert compared(contacts, ("hf",), int.__eq__) != []
+
+
+def test_treated_in_norway_less_living_in_norway_is_living_abroad(marts: dict[str, pa.Table]) -> None:
+    rows = marts["patient_rates"].to_pylist()
+    cell = ("norge", "all", "all", "all", "all")
+    living = {
+        row["year"]: row["patients"]
+        for row in rows
+        if (row["residence"], row["sex"], row["age_group"], row["care"], row["diagnosis_group"]) == cell
+    }
+    treated = {year: n for (year, place), n in at_units(marts, "all").items() if place == "norge"}
+    abroad = {year: treated[year] - living[year] for year in living}
+    assert all(n >= 0 for n in abroad.values())
+    # Those who live abroad in every row; others may have 9900 as their last one of a year.
+    assert sum(abroad.values()) >= len(ABROAD) - 1
