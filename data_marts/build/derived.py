@@ -1,10 +1,12 @@
 """Rates, shares and limits: added to what SQL has counted, by the functions of data_marts.statistics."""
 
 from collections.abc import Mapping
+from itertools import product
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from data_marts.catalog import (
     AGE_GROUPS,
@@ -24,11 +26,13 @@ from data_marts.statistics.rates import standardised_rate
 PER = 1000  # rates are per 1,000 inhabitants
 PERCENT = 100  # shares are in percent
 STANDARD_YEAR = 2024  # Norway's 0-17 population of 1 January is the standard, by sex and the four age groups
-# Every residence and year has all sexes x ages x (care levels, then diagnosis groups without their total).
-CROSSINGS = len(CARE_LEVELS) + len(DIAGNOSIS_GROUPS) - 1
-CELLS = (len(SEXES), len(AGE_GROUPS), CROSSINGS)
+# Of a residence and year there is one row for each sex, age group and crossing, in this order, the crossing fastest:
+# all diagnosis groups (their total first) for all care levels together, then each care level for all of the groups.
+CROSSINGS = (*((ALL, group) for group in DIAGNOSIS_GROUPS), *((care, ALL) for care in CARE_LEVELS if care != ALL))
+CELLS = (len(SEXES), len(AGE_GROUPS), len(CROSSINGS))
 
 Columns = Mapping[str, pa.Array]
+Texts = NDArray[np.object_]
 
 
 def to_mart(mart: Mart, counted: pa.Table, columns: Columns) -> pa.Table:
@@ -39,7 +43,11 @@ def to_mart(mart: Mart, counted: pa.Table, columns: Columns) -> pa.Table:
 
 
 def with_rates(counted: pa.Table, population: pa.Table) -> pa.Table:
-    """patient_rates: rates per 1,000 with Wilson's limits, and standardised rates with Dobson's."""
+    """patient_rates: rates per 1,000 with Wilson's limits, and standardised rates with Dobson's.
+
+    Raises ValueError where a row is missing or stands in another place than the catalogue says: strata are found by it.
+    """
+    _check_cells(counted)
     patients, inhabitants = (
         _numbers(counted, "patients"),
         _numbers(counted, "population"),
@@ -53,6 +61,26 @@ def with_rates(counted: pa.Table, population: pa.Table) -> pa.Table:
         **_standardised(patients, inhabitants, standard_population(population)),
     }
     return to_mart(MARTS["patient_rates"], counted, columns)
+
+
+def _check_cells(counted: pa.Table) -> None:
+    """ValueError unless each residence and year has all its cells, in the order of the catalogue."""
+    cells = [(sex, age, *crossing) for sex, age, crossing in product(SEXES, AGE_GROUPS, CROSSINGS)]
+    if counted.num_rows % len(cells):
+        raise ValueError(f"patient_rates: {counted.num_rows} rows are not {len(cells)} for each residence and year")
+    repeats = counted.num_rows // len(cells)
+    for name, codes in zip(("sex", "age_group", "care", "diagnosis_group"), zip(*cells, strict=True), strict=True):
+        _check_column(name, _texts(counted, name), np.tile(np.array(codes, dtype=object), repeats))
+    for name in ("residence", "year"):
+        found = _texts(counted, name)
+        _check_column(name, found, np.repeat(found[:: len(cells)], len(cells)))
+
+
+def _check_column(name: str, found: Texts, expected: Texts) -> None:
+    wrong = np.flatnonzero(found != expected)
+    if wrong.size:
+        row = int(wrong[0])
+        raise ValueError(f"patient_rates, row {row}: {name} is {found[row]!r} where {expected[row]!r} belongs")
 
 
 def standard_population(population: pa.Table) -> Floats:
@@ -80,11 +108,11 @@ def _standardised(patients: Floats, inhabitants: Floats, standard: Floats) -> Co
     shape = (-1, *CELLS)
     status = np.full(patients.size, str(Status.NOT_APPLICABLE), dtype=object).reshape(shape)
     answers = np.where(np.isnan(found.rate), str(Status.TOO_FEW), str(Status.PUBLISHED))
-    status[:, 0, 0, :] = answers.reshape(-1, CROSSINGS)
+    status[:, 0, 0, :] = answers.reshape(-1, CELLS[2])
     columns: dict[str, pa.Array] = {"standardised_status": pa.array(status.ravel(), pa.string())}
     for name, values in zip(("rate", "low", "high"), found, strict=True):
         spread = np.full(patients.size, np.nan).reshape(shape)
-        spread[:, 0, 0, :] = PER * values.reshape(-1, CROSSINGS)
+        spread[:, 0, 0, :] = PER * values.reshape(-1, CELLS[2])
         columns[f"standardised_{name}"] = _array(spread.ravel())
     return columns
 
@@ -155,6 +183,10 @@ def _share(part: Floats, whole: Floats) -> Floats:
 
 def _numbers(table: pa.Table, name: str) -> Floats:
     return np.asarray(table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64)
+
+
+def _texts(table: pa.Table, name: str) -> Texts:
+    return np.asarray(table.column(name).cast(pa.string()).to_numpy(), dtype=object)
 
 
 def _array(values: Floats) -> pa.Array:

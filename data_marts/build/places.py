@@ -14,7 +14,7 @@ Changes = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Places:
+class PlaceTables:
     """Tables for the build. A place is a kommune of 2024 or a city district; `place` is its number within one build."""
 
     places: pa.Table  # place, code (4 digits, or 6 for a district)
@@ -49,12 +49,12 @@ def number_of_2024(number: str, delivered_year: int, changes: Changes, known: fr
     return None
 
 
-def make_places(reference: Reference, delivered_years: Sequence[int], years: Sequence[int]) -> Places:
+def make_places(reference: Reference, delivered_years: Sequence[int], years: Sequence[int]) -> PlaceTables:
     """The tables that lead from delivered numbers to areas, for delivery years and for years of figures."""
     catchments = list(_rows(reference.catchments, "kommune", "district"))
     codes = sorted({kommune + (district or "") for kommune, district in catchments})
     place_of = {code: place for place, code in enumerate(codes)}
-    return Places(
+    return PlaceTables(
         places=pa.table({"place": pa.array(place_of.values(), pa.int16()), "code": codes}),
         kommune_places=_kommune_places(reference, delivered_years, place_of),
         district_places=_district_places(place_of),
