@@ -8,6 +8,8 @@ from data_marts.build import steps
 from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS
+from tests.reference.questionnaires import random_forms
+from tests.reference.random_delivery import random_rows
 from tests.reference.small_world import NORD, SOR, small_reference, write_delivery
 
 OWN_STEPS = (*steps.PREPARATION, "unusable_rows", *steps.COUNTING, "left_out", *steps.MART_STEPS.values())
@@ -49,11 +51,15 @@ def test_a_repeated_figure_is_not_shown_and_neither_is_its_sum(tmp_path: Path) -
     }
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_the_same_delivery_gives_the_same_marts(tmp_path: Path, threads: int) -> None:
-    from tests.reference.random_delivery import random_rows
-
-    episodes, reservations = random_rows(99)
-    delivery = read_delivery(write_delivery(tmp_path, episodes, reservations=reservations))
-    first, second = (build_marts(delivery, small_reference(), threads=n) for n in (1, threads))
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_rows_give_the_same_marts_in_any_order_and_with_any_number_of_threads(
+    tmp_path: Path, seed: int
+) -> None:
+    episodes, reservations = random_rows(seed, rows=400)
+    forms = random_forms(seed)
+    in_order = write_delivery(tmp_path / "in_order", episodes, forms, reservations)
+    backwards = write_delivery(tmp_path / "backwards", episodes[::-1], forms[::-1], reservations[::-1])
+    first = build_marts(read_delivery(in_order), small_reference(), threads=1)
+    second = build_marts(read_delivery(backwards), small_reference(), threads=2)
     assert all(first.marts[name].equals(second.marts[name]) for name in MARTS)
+    assert first.left_out == second.left_out
