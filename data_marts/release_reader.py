@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from data_marts.catalog import MARTS, TABLES
 from data_marts.disclosure.rules import Policy
+from data_marts.release_checks import ReleaseContentError, check_manifest, check_marking, check_tables
 
 MANIFEST_FILE = "manifest.json"
 CURRENT = "current"
@@ -58,8 +59,16 @@ class Release:
         return bool(self.synthetic_marts)
 
     def open_tables(self) -> dict[str, pa.Table]:
-        """Every mart and table that anybody may see, by name, read into memory."""
-        return {name: pq.read_table(path, partitioning=None) for name, path in self.files.items()}
+        """Every mart and table that anybody may see, by name, read into memory.
+
+        Raises ReleaseError for a value that cannot be.
+        """
+        tables = {name: pq.read_table(path, partitioning=None) for name, path in self.files.items()}
+        try:
+            check_tables(tables)
+        except ReleaseContentError as problem:
+            raise ReleaseError(f"The release {self.release_id} cannot be shown: {problem}. {REBUILD}") from problem
+        return tables
 
 
 def open_release(root: Path) -> Release:
@@ -71,7 +80,13 @@ def open_release(root: Path) -> Release:
     folder = link.resolve()
     manifest = _read_manifest(folder / MANIFEST_FILE)
     try:
-        return _release(folder, manifest)
+        check_manifest(manifest, folder.name)
+        release = _release(folder, manifest)
+        for mart in manifest["marts"]:
+            check_marking(mart, pq.read_schema(release.files[mart["name"]]))
+        return release
+    except ReleaseContentError as problem:
+        raise ReleaseError(f"The release in {folder} cannot be shown: {problem}. {REBUILD}") from problem
     except (KeyError, TypeError, ValueError) as problem:
         raise ReleaseError(f"{folder / MANIFEST_FILE} is not a manifest of this version. {REBUILD}") from problem
 
@@ -79,7 +94,7 @@ def open_release(root: Path) -> Release:
 def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise ReleaseError(f"{path} is missing or damaged. {REBUILD}") from problem
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ReleaseError(f"{path} was written by another version. {REBUILD}")

@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 
 from data_marts.catalog import MARTS
 from data_marts.manifest import Facts, WrittenFile, is_invented, manifest
+from data_marts.release_checks import manifest_text, release_id
 from data_marts.release_reader import CURRENT, MANIFEST_FILE, OPEN_FOLDER
 
 RESTRICTED_FOLDER = "restricted"
 INVENTED = {"oppdiktet": "ja"}  # Parquet metadata of files with invented figures
 INVENTED_SUFFIX = ".oppdiktet"
-HASH_LENGTH = 8
 NEW = ".new-"
 
 
@@ -40,15 +40,15 @@ def publish(
     """
     root.mkdir(parents=True, exist_ok=True)
     with _new_folder(root) as new:
-        release_id = write(new, counted, protected, tables, facts)
-        folder = root / release_id
+        name = write(new, counted, protected, tables, facts)
+        folder = root / name
         if not is_whole(folder):
             if folder.exists():
-                folder.rename(Path(tempfile.mkdtemp(prefix=NEW, dir=new)) / release_id)
+                folder.rename(Path(tempfile.mkdtemp(prefix=NEW, dir=new)) / name)
             new.rename(folder)
             _sync(root)
-    switch(root, release_id)
-    return release_id
+    switch(root, name)
+    return name
 
 
 def is_whole(folder: Path) -> bool:
@@ -76,21 +76,20 @@ def write(
     open_files = _write_tables(folder, OPEN_FOLDER, {**protected, **tables}, facts.synthetic)
     restricted_files = _write_tables(folder, RESTRICTED_FOLDER, counted, facts.synthetic)
     content = manifest(facts, open_files, restricted_files, tables)
-    digest = hashlib.sha256(_json(content).encode()).hexdigest()
-    release_id = f"{facts.built_at}-{digest[:HASH_LENGTH]}"
+    name = release_id(content)
     path = folder / MANIFEST_FILE
-    path.write_text(_json({"release_id": release_id, **content}), encoding="utf-8")
+    path.write_text(manifest_text({"release_id": name, **content}), encoding="utf-8")
     _sync(path)
     _sync(folder)
-    return release_id
+    return name
 
 
-def switch(root: Path, release_id: str) -> None:
+def switch(root: Path, name: str) -> None:
     """Makes a release the current one, in one step that has happened or has not."""
     link = root / f"{NEW}{CURRENT}-{os.getpid()}"
     with contextlib.suppress(FileNotFoundError):
         link.unlink()
-    link.symlink_to(release_id, target_is_directory=True)
+    link.symlink_to(name, target_is_directory=True)
     link.replace(root / CURRENT)
     _sync(root)
 
@@ -107,7 +106,8 @@ def _new_folder(root: Path) -> Iterator[Path]:
 
 
 def _write_tables(folder: Path, kind: str, tables: Mapping[str, pa.Table], synthetic: bool) -> list[WrittenFile]:
-    (folder / kind).mkdir()
+    # True counts are for the people who make releases, not for every user of the machine.
+    (folder / kind).mkdir(mode=0o700 if kind == RESTRICTED_FOLDER else 0o755)
     written = []
     for name, table in tables.items():
         invented = name in MARTS and is_invented(MARTS[name], synthetic)
@@ -122,10 +122,6 @@ def _write_tables(folder: Path, kind: str, tables: Mapping[str, pa.Table], synth
         written.append(WrittenFile(name, file, _sha256(path), table.num_rows))
     _sync(folder / kind)
     return written
-
-
-def _json(content: Mapping[str, object]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def _sha256(path: Path) -> str:

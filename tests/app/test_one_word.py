@@ -21,6 +21,7 @@ from app.release import open_site
 from app.settings import Settings
 from app.site import Site
 from app.view import Cards, TableCell, Tree, View
+from data_marts import release_reader
 from data_marts.catalog import MARTS, Status
 from pages import PAGES
 from tests.app import live_calls
@@ -161,8 +162,11 @@ TRUE = 77777
 
 
 @pytest.fixture(scope="module")
-def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """A server on a release in which the withheld cells of one unit and one area hold their true values."""
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A server on a release in which the withheld cells of one unit and one area hold their true values.
+
+    The start refuses such a release; here it has let it pass, so that the gate stands alone.
+    """
     found = tables()
     for name in MARTS:
         rows = found[name].to_pylist()
@@ -172,7 +176,9 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Flask:
                     row.update({measure.name: TRUE for measure in group.measures})
         found[name] = pa.Table.from_pylist(rows, schema=found[name].schema)
     folder = tmp_path_factory.mktemp("spoilt")
-    return create_app(Settings(releases=write_release(folder / "releases", found), cache=folder / "cache"))
+    with pytest.MonkeyPatch.context() as blind:
+        blind.setattr(release_reader, "check_tables", lambda tables: None)
+        yield create_app(Settings(releases=write_release(folder / "releases", found), cache=folder / "cache"))
 
 
 def _everything(text: str) -> Iterator[str]:

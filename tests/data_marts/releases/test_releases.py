@@ -13,9 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_marts import releases
-from data_marts.catalog import MARTS, TABLES
+from data_marts.catalog import COUNTRY, MARTS, TABLES
 from data_marts.disclosure.rules import DEFAULT_POLICY
 from data_marts.manifest import Facts, Source
+from data_marts.release_checks import release_id
 from data_marts.release_reader import ReleaseError, open_release
 from data_marts.releases import publish
 
@@ -23,9 +24,17 @@ VALUES = {pa.string(): "x", pa.int16(): 2024, pa.int64(): 7, pa.float64(): 1.5, 
 SCHEMAS = {name: mart.schema for name, mart in MARTS.items()} | {name: table.schema for name, table in TABLES.items()}
 
 
-def one_row(name: str, patients: int = 7) -> pa.Table:
-    row = {field.name: VALUES[field.type] for field in SCHEMAS[name]}
-    return pa.Table.from_pylist([row | ({"patients": patients} if "patients" in row else {})], schema=SCHEMAS[name])
+def one_row(name: str, patients: int = 7, **changed: object) -> pa.Table:
+    """One possible row: values from the catalogue where it lists them, everything published."""
+    row: dict[str, object] = {field.name: VALUES[field.type] for field in SCHEMAS[name]}
+    if name in MARTS:
+        row |= {d.name: COUNTRY for d in MARTS[name].dimensions if d.table}
+        row |= {d.name: d.values[0] for d in MARTS[name].dimensions if d.values}
+        row |= {group.status_column: "published" for group in MARTS[name].groups}
+    elif name in ("residence_areas", "organisations"):
+        row |= {"code": COUNTRY, "parent": None}
+    row |= {"patients": patients} if "patients" in row else {}
+    return pa.Table.from_pylist([row | changed], schema=SCHEMAS[name])
 
 
 def facts(synthetic: bool = True, left_out: int = 0) -> Facts:
@@ -232,8 +241,48 @@ def changed_file(root: Path) -> None:
 
 
 def edit_manifest(root: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Changes the manifest and gives the release the name that goes with it, as someone with an intention would."""
+    folder = (root / "current").resolve()
+    content = change(json.loads((folder / "manifest.json").read_text()))
+    content["release_id"] = release_id(content)
+    (folder / "manifest.json").write_text(json.dumps(content))
+    folder.rename(root / content["release_id"])
+    releases.switch(root, content["release_id"])
+
+
+def manifest_changed_under_its_name(root: Path) -> None:
     path = root / "current" / "manifest.json"
-    path.write_text(json.dumps(change(json.loads(path.read_text()))))
+    path.write_text(path.read_text().replace('"last_year": 2024', '"last_year": 2025'))
+
+
+def folder_of_another_name(root: Path) -> None:
+    (root / "current").resolve().rename(root / "2024-05-17-00000000")
+    releases.switch(root, "2024-05-17-00000000")
+
+
+def lower_policy(root: Path) -> None:
+    def lower(content: dict[str, Any]) -> dict[str, Any]:
+        content["policy"]["thresholds"]["smallest_persons"] = 0
+        return content
+
+    edit_manifest(root, lower)
+
+
+def policy_in_words(root: Path) -> None:
+    def worded(content: dict[str, Any]) -> dict[str, Any]:
+        content["policy"]["thresholds"]["smallest_denominator"] = "5"
+        return content
+
+    edit_manifest(root, worded)
+
+
+def invented_figures_called_real(root: Path) -> None:
+    def called_real(content: dict[str, Any]) -> dict[str, Any]:
+        for mart in content["marts"]:
+            mart["synthetic"] = False
+        return content
+
+    edit_manifest(root, called_real)
 
 
 DAMAGES = (
@@ -244,6 +293,11 @@ DAMAGES = (
     (manifest_of_another_version, "written by another version"),
     (manifest_without_policy, "not a manifest of this version"),
     (lost_mart, "has no 'patient_rates'"),
+    (manifest_changed_under_its_name, "not the one that this release was named after"),
+    (folder_of_another_name, "not the one that this release was named after"),
+    (lower_policy, "smallest_persons is missing or lower than the rule allows"),
+    (policy_in_words, "smallest_denominator is missing or lower than the rule allows"),
+    (invented_figures_called_real, "disagree on whether it is invented"),
     (lost_file, "is missing or cannot be read"),
     (changed_file, "is not the file that was released"),
 )
@@ -266,3 +320,43 @@ def test_a_mart_of_another_shape_is_refused(tmp_path: Path) -> None:
     publish(tmp_path, marts, marts, {name: one_row(name) for name in TABLES}, facts())
     with pytest.raises(ReleaseError, match="other columns than the catalogue promises"):
         open_release(tmp_path)
+
+
+IMPOSSIBLE = (
+    ("activity", {"contacts": -7}, "contacts has negative values"),
+    ("patient_rates", {"rate": float("nan")}, "rate has values that are no numbers"),
+    ("patient_rates", {"rate_high": float("inf")}, "rate_high has values that are no numbers"),
+    ("patients_by_unit", {"patients_status": "hidden"}, "unknown values of patients_status"),
+    ("patients_by_unit", {"patients_status": "withheld"}, "patients has values beside a status that means none"),
+    ("patients_by_unit", {"year": 32000}, "unknown values of year"),
+    ("patients_by_unit", {"organisation": "000000000"}, "unknown values of organisation"),
+    ("population", {"sex": "boy"}, "unknown values of sex"),
+    ("organisations", {"parent": COUNTRY}, "a place lies below itself"),
+    ("organisations", {"parent": "000000000"}, "parents are not in the table"),
+)
+
+
+@pytest.mark.parametrize(("name", "changed", "sentence"), IMPOSSIBLE)
+def test_a_value_that_cannot_be_is_refused_without_being_told(
+    tmp_path: Path, name: str, changed: dict[str, object], sentence: str
+) -> None:
+    found = {table: one_row(table, **(changed if table == name else {})) for table in SCHEMAS}
+    marts = {mart: found[mart] for mart in MARTS}
+    publish(tmp_path, marts, marts, {table: found[table] for table in TABLES}, facts())
+    with pytest.raises(ReleaseError, match=sentence) as refused:
+        open_release(tmp_path).open_tables()
+    assert str(next(iter(changed.values()))) not in str(refused.value) or name == "organisations"
+
+
+@pytest.mark.parametrize(("rows", "sentence"), [(0, "it has no rows"), (2, "a cell stands twice")])
+def test_an_empty_mart_and_a_doubled_cell_are_refused(tmp_path: Path, rows: int, sentence: str) -> None:
+    marts = {name: one_row(name) for name in MARTS}
+    marts["activity"] = pa.concat_tables([marts["activity"]] * rows) if rows else marts["activity"].slice(0, 0)
+    publish(tmp_path, marts, marts, {name: one_row(name) for name in TABLES}, facts())
+    with pytest.raises(ReleaseError, match=sentence):
+        open_release(tmp_path).open_tables()
+
+
+def test_true_counts_are_for_those_who_make_releases(tmp_path: Path) -> None:
+    folder = tmp_path / release(tmp_path)
+    assert (folder / "restricted").stat().st_mode & 0o077 == 0
