@@ -27,10 +27,11 @@ SELECT
     treating.node,
     treating.pool,
     -- Kontakttype 5 is work without the patient: no contact. The other codes say how the contact was held; where they
-    -- say several things at once, the order is video, phone, group, ambulant, in person.
+    -- say several things at once, the order is video, phone, group, ambulant, in person. Video has a code of its own
+    -- (kontakttype 6) from 2021; telemedicine (stedaktivitet 3 and 6) is care at a distance and counts with it.
     CASE
         WHEN reported.kontakttype = 5 OR reported.omsorgsniva NOT IN (2, 3) THEN NULL
-        WHEN reported.kontakttype = 6 THEN 'video'::CONTACT_TYPE
+        WHEN reported.kontakttype = 6 OR reported.stedaktivitet IN (3, 6) THEN 'video'::CONTACT_TYPE
         WHEN reported.kontakttype = 7 THEN 'phone'::CONTACT_TYPE
         WHEN reported.polkonaktivitet = 4 THEN 'group'::CONTACT_TYPE
         WHEN reported.stedaktivitet IN (4, 5) THEN 'ambulant'::CONTACT_TYPE

@@ -23,7 +23,12 @@ WITH day_facts AS (
 stay_years AS (
     SELECT
         *,
-        unnest(generate_series(year(started), year(ended - INTERVAL 1 SECOND))) AS touched_year
+        -- An open stay ends with its year, at the first moment of the next one. Who leaves at that moment has been
+        -- there in both.
+        unnest(generate_series(
+            year(started),
+            year(CASE WHEN is_open THEN ended - INTERVAL 1 SECOND ELSE ended END)
+        )) AS touched_year
     FROM stay_rows
 ),
 

@@ -122,7 +122,10 @@ def _episode(row: Row, country: Country) -> Episode:
     assert isinstance(first, date)
     assert isinstance(file_year, int)
     arrival, leaving = row.get("inntid") or time(0), row.get("uttid") or time(23, 59, 59)
-    end = datetime.combine(last, leaving) if isinstance(last, date) else datetime(file_year + 1, 1, 1)  # type: ignore[arg-type]
+    start = datetime.combine(first, arrival)  # type: ignore[arg-type]
+    end = datetime(file_year + 1, 1, 1)
+    if isinstance(last, date):
+        end = max(start, datetime.combine(last, leaving))  # type: ignore[arg-type]
     care = {2: "day", 3: "outpatient", 1: "inpatient"}.get(int(str(row["omsorgsniva"])))
     return Episode(
         person=int(str(row["lopenr"])),
@@ -136,15 +139,18 @@ def _episode(row: Row, country: Country) -> Episode:
         sex=row["kjonn"] if row.get("kjonn") in (1, 2) else None,  # type: ignore[arg-type]
         born=row["fodselsar"] if row.get("fodselsar") != 9999 else None,  # type: ignore[arg-type]
         place=country.place(row),
-        start=datetime.combine(first, arrival),  # type: ignore[arg-type]
+        start=start,
         end=end,
         is_open=last is None,
         leave=row.get("permisjonsdogn") or 0,  # type: ignore[arg-type]
     )
 
 
+TELEMEDICINE = (3, 6)  # of stedaktivitet
+
+
 def _contact_type(row: Row) -> str:
-    if row.get("kontakttype") == 6:
+    if row.get("stedaktivitet") in TELEMEDICINE or row.get("kontakttype") == 6:
         return "video"
     if row.get("kontakttype") == 7:
         return "phone"
@@ -175,8 +181,9 @@ def contacts_of(episodes: Sequence[Episode]) -> list[Contact]:
         direct = [row for row in rows if row.care is not None]
         if direct:
             care = "outpatient" if any(row.care == "outpatient" for row in direct) else "day"
-            form = min((row.contact_type for row in direct), key=CONTACT_TYPES.index)
-            diagnosis = min((row.diagnosis for row in rows), key=DIAGNOSIS_GROUPS.index)
+            telling = [row for row in direct if row.care == care]
+            form = min((row.contact_type for row in telling), key=CONTACT_TYPES.index)
+            diagnosis = min((row.diagnosis for row in telling), key=DIAGNOSIS_GROUPS.index)
             found.append(Contact(person, day, node, care, form, diagnosis))
     return found
 
@@ -273,9 +280,10 @@ class Persons:
             for year in years:
                 if episode.care != "inpatient" and episode.day.year == year:
                     self.seen.append((episode.day, year, episode))
-                last = (episode.end - timedelta(seconds=1)).year
-                if episode.care == "inpatient" and episode.start.year <= year <= last:
-                    self.seen.append((min(episode.end.date(), date(year, 12, 31)), year, episode))
+                # The day of leaving is a day in the ward, whatever the hour; who has not left was there all year.
+                last = date(episode.file_year, 12, 31) if episode.is_open else episode.end.date()
+                if episode.care == "inpatient" and episode.start.year <= year <= last.year:
+                    self.seen.append((min(last, date(year, 12, 31)), year, episode))
 
     def sex(self, person: int) -> str:
         found = [(day, e.sex) for day, _, e in self.seen if e.person == person and e.sex is not None]

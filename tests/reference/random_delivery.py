@@ -34,11 +34,19 @@ def random_rows(seed: int, persons: int = 25, rows: int = 160) -> tuple[Rows, Ro
         episodes.append(row)
         if chance.random() < 0.15:
             episodes.append(row | {"aar": 2024, "tilst1akse1": chance.choice(CODES)})
+    episodes += [_at_midnight(chance, persons + 1, day) for day in (date(2023, 12, 28), date(2024, 1, 1))]
     reservations: Rows = [
         {"lopenr": 1, "reservation_date": date(2023, 3, 1), "withdrawn_date": None},
         {"lopenr": 2, "reservation_date": date(2023, 3, 1), "withdrawn_date": date(2024, 1, 5)},
     ]
     return episodes, reservations
+
+
+def _at_midnight(chance: random.Random, person: int, first: date) -> dict[str, object]:
+    """A stay of somebody seen at no other time, that ends as the new year begins."""
+    own = {"lopenr": person + (first.month == 1), "fodselsar": 2010, "kjonn": 2, "omsorgsniva": 1, "permisjonsdogn": 0}
+    stay = {"inndato": first, "inntid": time(0), "utdato": date(2024, 1, 1), "uttid": time(0)}
+    return _row(chance, 2024) | own | stay
 
 
 def _row(chance: random.Random, year: int) -> dict[str, object]:
@@ -60,11 +68,11 @@ def _row(chance: random.Random, year: int) -> dict[str, object]:
         "omsorgsniva": level,
         "inndato": first,
         "utdato": last,
-        "inntid": None if chance.random() < 0.1 else time(chance.choice([8, 12])),
-        "uttid": None if last is None or chance.random() < 0.1 else time(chance.choice([12, 20, 23])),
+        "inntid": None if chance.random() < 0.1 else time(chance.choice([0, 8, 12])),
+        "uttid": None if last is None or chance.random() < 0.1 else time(chance.choice([0, 0, 12, 20, 23])),
         "permisjonsdogn": chance.choice([None, 0, 1, 3]) if level == 1 else None,
         "kontakttype": chance.choice([None, 1, 2, 2, 5, 6, 7]),
         "polkonaktivitet": chance.choice([1, 4]),
-        "stedaktivitet": chance.choice([1, 4, 5]),
+        "stedaktivitet": chance.choice([1, 1, 3, 4, 5, 6, 9]),
         "tilst1akse1": chance.choice(CODES),
     }
