@@ -15,3 +15,17 @@ SELECT DISTINCT
 FROM dimension_values AS own
 INNER JOIN dimension_values AS shown ON own.dimension = shown.dimension
 WHERE own.dimension = 'age_group' AND (shown.value = own.value OR shown.value = $total);
+
+-- Care levels and diagnosis groups are not counted together: where one is chosen, the other is the total.
+CREATE TABLE crossings AS
+SELECT
+    value::CARE AS care,
+    $total::DIAGNOSIS_GROUP AS diagnosis_group
+FROM dimension_values
+WHERE dimension = 'care'
+UNION ALL
+SELECT
+    $total::CARE AS care,
+    value::DIAGNOSIS_GROUP AS diagnosis_group
+FROM dimension_values
+WHERE dimension = 'diagnosis_group' AND value <> $total;

@@ -52,28 +52,14 @@ counted AS (
     SELECT * FROM by_diagnosis
 ),
 
-crossings AS (
-    SELECT
-        value AS care,
-        $total AS diagnosis_group
-    FROM dimension_values
-    WHERE dimension = 'care'
-    UNION ALL
-    SELECT
-        $total AS care,
-        value AS diagnosis_group
-    FROM dimension_values
-    WHERE dimension = 'diagnosis_group' AND value <> $total
-),
-
 cells AS (
     SELECT
         population.year,
         population.residence,
         population.sex,
         population.age_group,
-        crossings.care::CARE AS care,
-        crossings.diagnosis_group::DIAGNOSIS_GROUP AS diagnosis_group,
+        crossings.care,
+        crossings.diagnosis_group,
         population.population
     FROM population
     INNER JOIN reference_residence_areas AS areas

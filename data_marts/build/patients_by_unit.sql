@@ -47,26 +47,12 @@ counted AS (
     GROUP BY ALL
 ),
 
-crossings AS (
-    SELECT
-        value AS care,
-        $total AS diagnosis_group
-    FROM dimension_values
-    WHERE dimension = 'care'
-    UNION ALL
-    SELECT
-        $total AS care,
-        value AS diagnosis_group
-    FROM dimension_values
-    WHERE dimension = 'diagnosis_group' AND value <> $total
-),
-
 cells AS (
     SELECT
         periods.year,
         organisations.code::ORGANISATION AS organisation,
-        crossings.care::CARE AS care,
-        crossings.diagnosis_group::DIAGNOSIS_GROUP AS diagnosis_group
+        crossings.care,
+        crossings.diagnosis_group
     FROM reference_organisations AS organisations
     INNER JOIN periods
         ON
