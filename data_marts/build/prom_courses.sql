@@ -1,7 +1,10 @@
 -- One row per person, year, unit and scale with a baseline form, of those who are eligible: patients aged 0-17 with an
 -- outpatient contact at that unit that year. Each step is a part of the one before: invited are those of the eligible
--- with a baseline form in the year, baselines those of the invited who answered it, pairs those with a later answer to
--- the same instrument, informant and scale at the same unit. So eligible >= invited >= baselines >= pairs, always.
+-- with a baseline form in the year, baselines those of the invited who answered it, pairs those with a follow-up of
+-- that baseline. So eligible >= invited >= baselines >= pairs, always.
+-- A follow-up belongs to the last answered baseline on or before its day, of the same person, unit, instrument,
+-- informant and scale, if it was answered within followup_days of it: so none is used twice, nor for a course that was
+-- over when it was answered. Of several follow-ups of a baseline the first one counts.
 -- A scale is known by its position in the list of instruments: instrument, informant and scale.
 -- A form belongs to the year it was answered, or sent where there is no answer.
 CREATE VIEW prom_forms AS
@@ -49,22 +52,38 @@ baselines AS (
     GROUP BY ALL
 ),
 
+-- The days on which baselines were answered, in whatever year, and the next such day.
+baseline_days AS (
+    SELECT
+        person,
+        node,
+        position,
+        answered,
+        lead(answered) OVER (PARTITION BY person, node, position ORDER BY answered) AS next_answered
+    FROM prom_forms
+    WHERE measuring_point = 'baseline' AND answered IS NOT NULL
+    GROUP BY person, node, position, answered
+),
+
 followups AS (
     SELECT
-        baselines.person,
-        baselines.year,
-        baselines.node,
-        baselines.position,
+        starts.person,
+        starts.node,
+        starts.position,
+        starts.answered,
         arg_min(forms.score, (forms.answered, forms.score)) AS followup
-    FROM baselines
+    FROM baseline_days AS starts
     INNER JOIN prom_forms AS forms
         ON
-            baselines.person = forms.person
-            AND baselines.node = forms.node
-            AND baselines.position = forms.position
+            starts.person = forms.person
+            AND starts.node = forms.node
+            AND starts.position = forms.position
             AND forms.measuring_point = 'followup'
-            AND baselines.answered <= forms.answered
-    GROUP BY ALL
+            AND starts.answered <= forms.answered
+    WHERE
+        (starts.next_answered IS NULL OR forms.answered < starts.next_answered)
+        AND forms.answered - starts.answered <= $followup_days
+    GROUP BY starts.person, starts.node, starts.position, starts.answered
 )
 
 SELECT
@@ -74,6 +93,6 @@ FROM baselines
 LEFT JOIN followups
     ON
         baselines.person = followups.person
-        AND baselines.year = followups.year
         AND baselines.node = followups.node
-        AND baselines.position = followups.position;
+        AND baselines.position = followups.position
+        AND baselines.answered = followups.answered;

@@ -14,6 +14,9 @@ from data_marts.sources.reference import Reference
 from data_marts.statistics.change import reliable_change_threshold
 
 FOLDER = Path(__file__).parent
+# A follow-up is asked for 4 to 8 months after the start (SDQ), or at one year as the last measuring point of a course.
+# What is answered later tells of something else.
+FOLLOWUP_DAYS = 365
 
 # Each leaves a table, view or type that later steps read.
 PREPARATION = (
@@ -65,6 +68,7 @@ def parameters_of(years: Sequence[int]) -> Parameters:
     return {
         "first_year": min(years),
         "last_year": max(years),
+        "followup_days": FOLLOWUP_DAYS,
         "total": catalog.ALL,
         "country": catalog.COUNTRY,
         "published": str(catalog.Status.PUBLISHED),

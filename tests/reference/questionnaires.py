@@ -11,6 +11,7 @@ from tests.reference.random_delivery import UNITS, Rows
 
 SCALES = (("sdq", "parent", "total"), ("cgas", "clinician", "total"))
 Scale = tuple[str, str, str]
+YEAR = 365  # days: the last measuring point of a course
 
 
 def random_forms(seed: int, persons: int = 25, forms: int = 220) -> Rows:
@@ -89,15 +90,21 @@ def _courses(
             yield None, None
             continue
         first = min(answered, key=lambda row: (_day(row), order.index(str(row["orgnr"])), _score(row)))
-        later = [
-            row
-            for row in forms
-            if (row["lopenr"], row["orgnr"]) == (person, first["orgnr"])
-            and row["measuring_point"] == "followup"
-            and row["score"] is not None
-            and _day(row) >= _day(first)
-        ]
-        yield _score(first), _score(min(later, key=lambda row: (_day(row), _score(row)))) if later else None
+        own = [row for row in forms if (row["lopenr"], row["orgnr"]) == (person, first["orgnr"])]
+        yield _score(first), _followup(own, _day(first))
+
+
+def _followup(forms: Sequence[Row], start: date) -> float | None:
+    """The first score of the course that began on a day, told by walking through one person's answers at one unit."""
+    began: date | None = None
+    answers = [row for row in forms if row["score"] is not None]
+    # On one day the baseline comes first; of several forms of one kind on a day, the lowest score.
+    for row in sorted(answers, key=lambda row: (_day(row), row["measuring_point"] == "followup", _score(row))):
+        if row["measuring_point"] == "baseline":
+            began = _day(row)
+        elif began == start and _day(row) <= start + timedelta(days=YEAR):
+            return _score(row)
+    return None
 
 
 def _day(row: Row) -> date:

@@ -80,8 +80,12 @@ FORMS = """
  9 by     baseline 2024-01-10 2024-01-12 40    the highest score there is; no second form
 10 by     baseline 2024-01-10 .          .     sent, never answered
 11 by     baseline 2024-01-20 2024-02-01 10
-11 by     baseline 2024-02-20 2024-03-01 30    a second baseline does not count
-11 by     followup 2024-03-20 2024-04-01 20    10 worse than the first
+11 by     baseline 2024-02-20 2024-03-01 30    a second baseline does not count,
+11 by     followup 2024-03-20 2024-04-01 20    and this belongs to it: no follow-up of the first
+12 by     baseline 2024-01-09 2024-01-09 10
+12 by     followup 2025-01-08 2025-01-08 20    10 worse, on the last day that counts: 365 days later
+13 by     baseline 2024-01-08 2024-01-08 10
+13 by     followup 2025-01-08 2025-01-08 20    a day too late
  7 clinic baseline 2024-11-05 2024-11-06 15    Geir had no contact there in 2024: not eligible
 """
 UNITS = {"clinic": FJORD_CLINIC, "ward": FJORD_WARD, "by": BY_CLINIC, "private": STIFTELSE_WARD}
@@ -339,14 +343,15 @@ def test_a_mean_of_nobody_and_a_mean_without_meaning(built: Counted) -> None:
 
 def test_questionnaires(built: Counted) -> None:
     found = cell(built, "prom_trends", year=2024, organisation="norge", instrument="sdq")
-    assert [found[name] for name in ("eligible", "invited", "baseline_n", "pairs")] == [10, 5, 4, 3]
-    assert (found["baseline_share"], found["pair_share"]) == (40, 75)
+    assert [found[name] for name in ("eligible", "invited", "baseline_n", "pairs")] == [10, 7, 6, 3]
+    assert (found["baseline_share"], found["pair_share"]) == (60, 50)
     assert found["mean_baseline"] == pytest.approx(18)  # 24, 20, 10
     assert found["mean_followup"] == pytest.approx(52 / 3)  # 10, 22, 20
     assert found["mean_change"] == pytest.approx(-2 / 3)  # -14, +2, +10
     assert found["sd_change"] == pytest.approx(149.33**0.5, abs=0.01)  # (13.33² + 2.67² + 10.67²) / 2
     assert [found[name] for name in ("better", "unchanged", "worse")] == [1, 1, 1]
-    assert (found["at_floor"], found["at_ceiling"], found["ceiling_share"]) == (0, 1, 25)
+    assert (found["at_floor"], found["at_ceiling"]) == (0, 1)
+    assert found["ceiling_share"] == pytest.approx(100 / 6)
 
 
 def test_an_instrument_that_nobody_used(built: Counted) -> None:
