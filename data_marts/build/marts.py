@@ -64,10 +64,11 @@ def build_marts(
 
 
 def _refuse_unusable_rows(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
-    for year, column, rows in run_step(connection, "unusable_rows", parameters).fetchall():
+    for file, year, column, rows in run_step(connection, "unusable_rows", parameters).fetchall():
+        where = {"episodes": f"Episode file of {year}", "prom": "File of questionnaires", "beds": "File of beds"}[file]
         raise SourceError(
-            f"Episode file of {year}, column {column!r}: {rows} rows have a value that no rule covers. "
-            "Correct the delivery, or add the code to the rules first."
+            f"{where}, column {column!r}: {rows} rows have a value that no rule covers. "
+            "Correct the delivery, or add the code to the rules or reference tables first."
         )
 
 

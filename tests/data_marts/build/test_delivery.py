@@ -12,7 +12,7 @@ import pytest
 from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.sources.problems import SourceError
-from tests.reference.small_world import BY_CLINIC, FJORD, small_reference, write_delivery
+from tests.reference.small_world import BY_CLINIC, FJORD, NORD, small_reference, write_delivery
 
 GOOD: dict[str, object] = {
     "aar": 2023,
@@ -53,6 +53,56 @@ def test_a_row_that_no_rule_covers_stops_the_build(tmp_path: Path, change: dict[
     delivery = read_delivery(write_delivery(tmp_path, [GOOD, GOOD | change]))
     with pytest.raises(SourceError, match=f"Episode file of 2023, column '{column}': 1 rows"):
         build_marts(delivery, small_reference(), threads=1)
+
+
+FORM: dict[str, object] = {
+    "lopenr": 1,
+    "orgnr": int(BY_CLINIC),
+    "instrument": "sdq",
+    "informant": "parent",
+    "scale": "total",
+    "measuring_point": "baseline",
+    "invited_date": date(2023, 2, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"lopenr": None}, "lopenr"),
+        ({"orgnr": 123456789}, "orgnr"),
+        ({"orgnr": None}, "orgnr"),
+        ({"orgnr": int(NORD)}, "orgnr"),  # a region treats nobody
+        ({"instrument": "phq"}, "instrument"),
+        ({"instrument": None}, "instrument"),
+        ({"informant": "clinician"}, "informant"),  # known, but not of this instrument
+        ({"scale": "conduct"}, "scale"),
+        ({"measuring_point": "one_year"}, "measuring_point"),
+        ({"measuring_point": None}, "measuring_point"),
+        ({"invited_date": None}, "invited_date"),
+    ],
+)
+def test_a_form_that_no_rule_covers_stops_the_build(tmp_path: Path, change: dict[str, object], column: str) -> None:
+    delivery = read_delivery(write_delivery(tmp_path, [GOOD], [FORM, FORM | change, FORM | change]))
+    with pytest.raises(SourceError, match=f"^File of questionnaires, column '{column}': 2 rows"):
+        build_marts(delivery, small_reference(), threads=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [({"orgnr": 123456789}, "orgnr"), ({"year": None}, "year"), ({"beds": None}, "beds"), ({"beds": -1}, "beds")],
+)
+def test_beds_that_no_rule_covers_stop_the_build(tmp_path: Path, change: dict[str, object], column: str) -> None:
+    beds: dict[str, object] = {"orgnr": int(BY_CLINIC), "year": 2023, "beds": 4}
+    delivery = read_delivery(write_delivery(tmp_path, [GOOD], [FORM], beds=[beds, beds | change]))
+    with pytest.raises(SourceError, match=f"^File of beds, column '{column}': 1 rows"):
+        build_marts(delivery, small_reference(), threads=1)
+
+
+def test_forms_and_beds_that_are_known_are_taken(tmp_path: Path) -> None:
+    beds = [{"orgnr": int(FJORD), "year": 2023, "beds": 0}]
+    delivery = read_delivery(write_delivery(tmp_path, [GOOD], [FORM], beds=beds))
+    assert build_marts(delivery, small_reference(), threads=1).marts["prom_trends"].num_rows == 2 * 10 * 2
 
 
 def lost_contents(folder: Path) -> None:
