@@ -118,7 +118,7 @@ def write_out(
         "henvisning_id": referrals.number[person],
         "aar": rows.aar,
         "fodselsar": people.birth_year[person],
-        "kjonn": np.where(people.girl[person], 2, 1).astype(np.int8),
+        "kjonn": _sex_codes(people)[person],
         "komnrhjem2": np.where(lived_before, numbers.of_former[rows.patient], numbers.of_patient[rows.patient]),
         "bydel2": np.where(unknown, NO_DISTRICT, district),
         "institusjonid": unit,
@@ -141,6 +141,12 @@ def write_out(
         "ventetidsluttkode": np.ones(len(rows), dtype=np.int8),
         "retttilhelsehjelp": np.where(referrals.number[person] % 33 == 0, 6, 3),
     }
+
+
+def _sex_codes(people: People) -> NDArray[np.int8]:
+    """1 boy, 2 girl; of persons whose sex is never known 0 (unknown) for boys and 9 (not stated) for girls."""
+    known = np.where(people.girl, 2, 1)
+    return np.where(people.sex_known, known, np.where(people.girl, 9, 0)).astype(np.int8)
 
 
 def _part_of_year(year: int, day: NDArray[np.int32]) -> Floats:

@@ -8,7 +8,7 @@ Helsedirektoratet 2021. "Invented" marks a number that was made up so that the w
 from collections.abc import Mapping
 from typing import Final
 
-GENERATOR_VERSION: Final = "1.0.0"
+GENERATOR_VERSION: Final = "1.1.0"
 DEFAULT_SEED: Final = 2024
 YEARS: Final = (2019, 2020, 2021, 2022, 2023, 2024)
 FIRST_YEAR: Final = YEARS[0]
@@ -207,6 +207,7 @@ UNIT_99: Final = 0.002
 DISTRICT_UNKNOWN: Final = 0.004  # of Oslo rows
 DISTRICT_NEVER_KNOWN: Final = 0.006  # of Oslo patients
 SEX_UNKNOWN: Final = 0.0004
+SEX_NEVER_KNOWN: Final = 0.0006  # of persons: every row says 0 or 9
 SEX_DIFFERENT: Final = 0.0002
 BIRTH_YEAR_UNKNOWN: Final = 0.0002
 KOMMUNE_INVALID: Final = 0.0004

@@ -63,6 +63,7 @@ def spoil(rng: np.random.Generator, columns: Columns, is_earlier: Bools) -> Colu
     _set(spoilt, "behandlingsstedkode", rng.random(count) < c.UNIT_99, 99)
     _set(spoilt, "bydel2", some(c.DISTRICT_UNKNOWN) & (columns["bydel2"] >= 0), 99)
     unknown, different, no_year = (some(c.SEX_UNKNOWN), some(c.SEX_DIFFERENT), some(c.BIRTH_YEAR_UNKNOWN))
+    different &= np.isin(columns["kjonn"], (1, 2))  # a sex that is never known has no other one
     _set(spoilt, "kjonn", different, 3 - columns["kjonn"][different])
     _set(spoilt, "kjonn", unknown, np.where(rng.random(int(unknown.sum())) < 0.5, 0, 9))
     _set(spoilt, "fodselsar", no_year, 9999)

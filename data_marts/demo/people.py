@@ -22,6 +22,7 @@ class People:
     lopenr: Ints
     birth_year: Ints
     girl: Bools
+    sex_known: Bools  # where not, no row states it
     reserved: Bools  # reservation in force: they are in the files, and must not be counted
     withdrawn: Bools  # reservation withdrawn again
     district_known: Bools
@@ -217,4 +218,5 @@ def _people(rng: np.random.Generator, cohorts: _Cohorts, reserved: Ints, scale: 
         withdrawn=withdrawn,
         district_known=rng.random(total) >= c.DISTRICT_NEVER_KNOWN,
         chance=rng.random((total, 5)),
+        sex_known=rng.random(total) >= c.SEX_NEVER_KNOWN,
     )

@@ -46,6 +46,13 @@ def test_three_percent_are_18_to_20(last: pa.Table) -> None:
     assert _share(pc.greater_equal(age, 21)) == 0
 
 
+def test_some_persons_have_no_sex_in_any_row(last: pa.Table) -> None:
+    persons = last.group_by("lopenr").aggregate([("kjonn", "min"), ("kjonn", "max")])
+    never = persons.filter(pc.is_in(persons["kjonn_max"], pa.array([0, 9], pa.int8())))
+    never = never.filter(pc.is_in(never["kjonn_min"], pa.array([0, 9], pa.int8())))
+    assert 20 < never.num_rows < 80  # 0.06 % of some 75,000
+
+
 def test_every_care_level_and_a_unit_in_place_of_99(last: pa.Table) -> None:
     assert set(last["omsorgsniva"].unique().to_pylist()) == {1, 2, 3, 8}
     lost = last.filter(pc.equal(last["behandlingsstedkode"], 99))
@@ -108,5 +115,6 @@ def test_a_persons_last_rows_of_the_year_are_in_order(last: pa.Table) -> None:
     at = pc.index_in(last["lopenr"], latest["lopenr"].combine_chunks())
     final = last.filter(pc.equal(last["inndato"], latest["inndato_max"].combine_chunks().take(at)))
     assert pc.max(final["fodselsar"]).as_py() <= 2024
-    assert set(final["kjonn"].unique().to_pylist()) == {1, 2}
+    stated = last.filter(pc.is_in(last["kjonn"], pa.array([1, 2], pa.int8())))["lopenr"].unique()
+    assert set(final.filter(pc.is_in(final["lopenr"], stated))["kjonn"].unique().to_pylist()) == {1, 2}
     assert "0000" not in set(final["komnrhjem2"].unique().to_pylist())
