@@ -82,10 +82,15 @@ class Drawer:
         height = {"height": f"{figure['layout']['height']}px"}
         config: Any = plotly.config()
         graph = dcc.Graph(figure=figure, config=config, className="chart-live", responsive=True, style=height)
+        # On a phone the picture made for it can be read, which a wide chart made narrow cannot.
+        phone = html.Img(src=self._picture(chart, svg.Size.NARROW), alt="", className="chart-phone")
         return [
-            html.Div(graph, role="img", className="chart-live-frame", **dashed(aria_label=view.alternative)),
-            html.Img(src=picture_address(chart, self._tick), alt="", className="chart-print"),
+            html.Div([graph, phone], role="img", className="chart-live-frame", **dashed(aria_label=view.alternative)),
+            html.Img(src=self._picture(chart, svg.Size.WIDE), alt="", className="chart-print"),
         ]
+
+    def _picture(self, chart: Chart, size: svg.Size) -> str:
+        return data_address(svg.draw_apart(chart, size, self._tick))
 
     def _tick(self, value: float, decimals: int) -> str:
         return self.words.number(value, decimals)
@@ -235,13 +240,8 @@ def assert_chart(chart: Chart | None) -> Chart:
     return chart
 
 
-def picture_address(chart: Chart, tick: Any) -> str:
-    """The chart as a picture that stands in the page itself; printed in place of the live one."""
-    return data_address(svg.draw(chart, svg.Size.WIDE, tick))
-
-
 def data_address(drawn: str) -> str:
-    """An SVG as a `data:` address."""
+    """An SVG as an address that holds the picture itself."""
     return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
 
 

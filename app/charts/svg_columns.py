@@ -26,7 +26,7 @@ ABSENT_RISE = 9.0
 _FILL, _WIDEST = 0.64, 64.0
 
 
-def draw_columns(chart: ColumnChart, size: Size, ticks: Ticks) -> str:
+def draw_columns(chart: ColumnChart, size: Size, ticks: Ticks, air: float = 0.0) -> str:
     """The picture of a column chart."""
     plan = column_plan(chart, size, ticks)
     label, watermark = mark_parts(chart.mark, plan.head, plan.box)
@@ -41,7 +41,7 @@ def draw_columns(chart: ColumnChart, size: Size, ticks: Ticks) -> str:
         break_lines(plan),
         legend(plan.head.entries, [_sample(layer) for layer in chart.series]),
     ]
-    return sheet(plan.width, plan.height, parts)
+    return sheet(plan.width, plan.height, parts, air)
 
 
 def column_width(plan: Plan) -> float:

@@ -18,7 +18,7 @@ RADIUS = 4.5
 _NAME_HEIGHT = 22.0
 
 
-def draw_dots(chart: DotChart, size: Size, ticks: Ticks) -> str:
+def draw_dots(chart: DotChart, size: Size, ticks: Ticks, air: float = 0.0) -> str:
     """The picture of a dot chart; its height grows with the rows."""
     plan = dot_plan(chart, size, ticks)
     label, watermark = mark_parts(chart.mark, plan.head, plan.box)
@@ -30,7 +30,7 @@ def draw_dots(chart: DotChart, size: Size, ticks: Ticks) -> str:
         _reference(plan, size, chart.reference) if chart.reference else "",
         *(_row(chart, plan, index, size) for index in range(len(chart.rows))),
     ]
-    return sheet(plan.width, plan.height, parts)
+    return sheet(plan.width, plan.height, parts, air)
 
 
 def row_colour(chart: DotChart, row: Point) -> str:

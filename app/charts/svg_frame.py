@@ -25,11 +25,14 @@ from app.charts.xml import element, group, lines, number, polyline, text
 DASHES = "6 4"
 
 
-def sheet(width: float, height: float, content: Iterable[str]) -> str:
-    """The stand-alone picture on white paper. Its accessible name stands on the figure around it."""
+def sheet(width: float, height: float, content: Iterable[str], air: float = 0.0) -> str:
+    """The stand-alone picture on white paper, with `air` at both sides.
+
+    Its accessible name stands on the figure around it.
+    """
     attributes: dict[str, str | float] = {
         "xmlns": "http://www.w3.org/2000/svg",
-        "viewBox": f"0 0 {number(width)} {number(height)}",
+        "viewBox": f"{number(-air)} 0 {number(width + 2 * air)} {number(height)}",
         "font-family": FAMILY,
         "font-size": TEXT,
         # As an image the picture has no fonts of ours: any other is drawn as small as the one it was measured for.
@@ -38,7 +41,7 @@ def sheet(width: float, height: float, content: Iterable[str]) -> str:
         "aria-hidden": "true",
         "focusable": "false",
     }
-    paper = element("rect", {"width": width, "height": height, "fill": PAPER})
+    paper = element("rect", {"x": -air, "width": width + 2 * air, "height": height, "fill": PAPER})
     return element("svg", attributes, paper, *content)
 
 

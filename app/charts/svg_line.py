@@ -27,7 +27,7 @@ ABSENT_GAP = 11.0
 MANY = 16
 
 
-def draw_lines(chart: LineChart, size: Size, ticks: Ticks) -> str:
+def draw_lines(chart: LineChart, size: Size, ticks: Ticks, air: float = 0.0) -> str:
     """The picture of a line chart."""
     plan = line_plan(chart, size, ticks)
     label, watermark = mark_parts(chart.mark, plan.head, plan.box)
@@ -44,7 +44,7 @@ def draw_lines(chart: LineChart, size: Size, ticks: Ticks) -> str:
         *(_end_label(plan, chart.series[label.index], label) for label in plan.end_labels),
         legend(plan.head.entries, [_sample(series) for series in chart.series]),
     ]
-    return sheet(plan.width, plan.height, parts)
+    return sheet(plan.width, plan.height, parts, air)
 
 
 def stroke_width(series: Series) -> float:

@@ -8,7 +8,7 @@ import pytest
 from app.charts.axis import plain_ticks
 from app.charts.description import Axis, Break, Chart, ColumnChart, DotChart, LineChart, Point, Series, Sparkline
 from app.charts.palette import COLOURS, INK
-from app.charts.svg import Size, draw, draw_sparkline
+from app.charts.svg import Size, draw, draw_apart, draw_sparkline
 from tests.app.charts.samples import CHARTS, MARK, WITHHELD, spark
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -222,3 +222,15 @@ def test_a_small_trend_says_its_mark_and_an_absent_end_lies_on_the_floor() -> No
     assert texts(root) == [MARK]
     assert titled(root, f"c: {WITHHELD}").get("cy") == "34"
     assert draw_sparkline(Sparkline("t", ()))
+
+
+def test_a_picture_apart_from_the_page_has_air_at_both_sides() -> None:
+    points = (Point("2023", 1.0, "1"), Point("2024", 2.0, "2"))
+    chart = LineChart("t", ("2023", "2024"), Axis("a"), (Series("s", points),))
+    plain, apart = draw(chart, Size.NARROW, plain_ticks), draw_apart(chart, Size.NARROW, plain_ticks)
+    height = re.search(r'viewBox="0 0 350 (\d+)"', plain)
+    assert height is not None
+    # 350 wide, 24 at each side; the paper covers it all, and nothing in it has moved
+    assert f'viewBox="-24 0 398 {height[1]}"' in apart
+    assert f'<rect x="-24" width="398" height="{height[1]}"' in apart
+    assert apart.split("/>", 1)[1] == plain.split("/>", 1)[1]
