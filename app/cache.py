@@ -6,26 +6,20 @@ from collections.abc import Callable
 from flask import Flask
 from flask_caching import Cache
 
+from app.answer_files import AnswerFiles, own_folder
 from app.packing import pack
 from app.settings import ROOT, Settings
 
-# Far above the number of addresses that people use; at the library's 500 every write scans the folder.
-MOST_ANSWERS = 20_000
 PUBLIC = "public"
 # What an answer is made by, besides the release: programs, texts, statements, scripts and styles.
 MADE_BY = ("app/**/*.py", "app/texts/*.toml", "pages/*.py", "queries/*", "data_marts/**/*.py", "assets/**/*", "*.lock")
 
 
 def create_cache(server: Flask, settings: Settings) -> Cache:
-    """A cache on disk that the workers share, readable by the web user alone."""
-    settings.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    config = {
-        "CACHE_TYPE": "FileSystemCache",
-        "CACHE_DIR": str(settings.cache),
-        "CACHE_THRESHOLD": MOST_ANSWERS,
-        "CACHE_DEFAULT_TIMEOUT": 7 * 24 * 3600,
-    }
-    return Cache(server, config=config)
+    """A cache on disk that the workers share, for the web user alone. Raises SettingsError where it could not be."""
+    own_folder(settings.cache)
+    store = f"{AnswerFiles.__module__}.{AnswerFiles.__name__}"
+    return Cache(server, config={"CACHE_TYPE": store, "CACHE_DIR": str(settings.cache)})
 
 
 def program_digest() -> str:

@@ -1,7 +1,6 @@
 """Settings of the web process, read from the environment once."""
 
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ class Settings:
     """Where the release lies, where answers are cached, and whether the site is served over https alone."""
 
     releases: Path = ROOT / "data_marts" / "built"
-    cache: Path = Path(tempfile.gettempdir()) / "kvabup-cache"
+    cache: Path = ROOT / ".cache"
     https_only: bool = False
 
 

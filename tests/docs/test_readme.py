@@ -90,7 +90,7 @@ def test_defaults_in_readme_are_those_of_the_code(monkeypatch: pytest.MonkeyPatc
     assert str(served["workers"]) == documented["WEB_CONCURRENCY"]
     settings = settings_from({})
     assert settings.releases == APP_ROOT / documented["KVABUP_RELEASES"]
-    assert documented["KVABUP_CACHE"].startswith(f"{settings.cache.name}` ")
+    assert settings.cache == APP_ROOT / documented["KVABUP_CACHE"]
     assert settings.https_only is (documented["KVABUP_HTTPS_ONLY"] == "1")
 
 
