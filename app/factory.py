@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from dash import Dash
 from flask import Flask, g
-from flask_compress import Compress
 
 from app.answers import Request, pages_by_path
 from app.cache import answer_key, create_cache, program_digest, remembered
 from app.errors import handle_errors
 from app.headers import add_headers, public_config
 from app.live import Remember, layout, register_callbacks
+from app.packing import compress_other_answers
 from app.ready import send_ready_results
 from app.release import open_site
 from app.serving import Served, page_view
@@ -31,12 +31,16 @@ class Dashboard(Dash):
 
 
 def create_app(settings: Settings) -> Flask:
-    """The application. Raises ReleaseError when there is no release to show."""
-    site = open_site(settings)
+    """The application. Raises ReleaseError when there is no release to show, SettingsError where a setting is none."""
+    return create_app_for(open_site(settings), settings)
+
+
+def create_app_for(site: Site, settings: Settings) -> Flask:
+    """The application of this site. Raises SettingsError where a setting cannot be used."""
     server = Flask("app", static_folder=None)
     # `//x` is an address that no page has, not another way of writing `/x`.
     server.url_map.merge_slashes = False
-    Compress(server)
+    compress_other_answers(server)
     app = _dash()
     remember = _remember(server, settings, site)
     served = Served(site, PAGES, _assets(app), app, remember)

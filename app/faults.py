@@ -8,10 +8,11 @@ LOG = logging.getLogger("app.faults")
 
 def log_fault(what: str, error: BaseException) -> None:
     """One line: what failed, the kind of error, and the module and function where it arose."""
-    LOG.error("%s failed: %s in %s", what, type(error).__name__, _place(error))
+    LOG.error("%s failed: %s in %s", what, type(error).__name__, place_of(error))
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
+    """The module and function where an error arose."""
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     if not frames:
         return "an unknown place"

@@ -1,6 +1,7 @@
 """A site that cannot start says why in one sentence, with what to run, and never shows a traceback."""
 
 import json
+import logging
 import os
 import re
 import socket
@@ -82,7 +83,7 @@ DAMAGES = (
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_each_damage_has_its_sentence(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     root = write_release(tmp_path / "releases")
-    environment = {"KVABUP_RELEASES": str(root)}
+    environment = {"KVABUP_RELEASES": str(root), "KVABUP_CACHE": str(tmp_path / "cache")}
     assert reason_not_to_start(environment) == ""
     damage(root)
     assert SENTENCE.fullmatch(reason_not_to_start(environment))
@@ -95,7 +96,7 @@ def test_a_mart_with_other_columns_is_refused(tmp_path: Path) -> None:
     )
     root = write_release(tmp_path / "releases", found)
     assert pq.read_schema(_mart(root, "population")).get_field_index("inhabitants") >= 0
-    reason = reason_not_to_start({"KVABUP_RELEASES": str(root)})
+    reason = reason_not_to_start({"KVABUP_RELEASES": str(root), "KVABUP_CACHE": str(tmp_path / "cache")})
     assert SENTENCE.fullmatch(reason)
     assert "other columns" in reason
 
@@ -107,7 +108,9 @@ def test_a_mart_with_other_types_is_refused(tmp_path: Path) -> None:
         at, "population", found["population"]["population"].cast(pa.float64())
     )
     root = write_release(tmp_path / "releases", found)
-    assert "other columns" in reason_not_to_start({"KVABUP_RELEASES": str(root)})
+    assert "other columns" in reason_not_to_start(
+        {"KVABUP_RELEASES": str(root), "KVABUP_CACHE": str(tmp_path / "cache")}
+    )
 
 
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
@@ -144,3 +147,43 @@ def test_the_server_names_a_port_that_is_none(tmp_path: Path) -> None:
     ended = _gunicorn(tmp_path, PORT="many")
     assert ended.returncode == 1
     assert ended.stderr.strip() == "PORT must be a whole number from 1 to 65535, but is 'many'."
+
+
+# --- pages ---
+
+
+@pytest.mark.parametrize("kind", [RecursionError, KeyError, MemoryError])
+@pytest.mark.parametrize("place", ["app.check.open_site", "app.check.create_app_for"])
+def test_whatever_stops_the_site_becomes_one_sentence(
+    releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, kind: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise kind("patients=3\nTraceback")
+
+    monkeypatch.setattr(place, fail)
+    reason = reason_not_to_start({"KVABUP_RELEASES": str(releases), "KVABUP_CACHE": str(tmp_path / "cache")})
+    assert reason == (
+        f"The site cannot be shown from this release ({kind.__name__} in tests.app.test_start.fail). Run `make marts`."
+    )
+
+
+@pytest.mark.parametrize("mart", ["patient_rates", "activity", "patients_by_unit", "prom_trends", "ssb_activity"])
+def test_a_release_that_a_page_cannot_show_is_named_before_the_start(
+    tmp_path: Path, mart: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = tables()
+    # As a release would be whose rows break the rules: a status that there is not.
+    status = next(name for name in found[mart].column_names if name.endswith("status"))
+    at = found[mart].schema.get_field_index(status)
+    wrong = pa.array(["misspelt"] * found[mart].num_rows, found[mart].schema.field(at).type)
+    root = write_release(
+        tmp_path / "releases", {**found, mart: found[mart].set_column(at, found[mart].schema.field(at), wrong)}
+    )
+    reason = reason_not_to_start({"KVABUP_RELEASES": str(root), "KVABUP_CACHE": str(tmp_path / "cache")})
+    assert SENTENCE.fullmatch(reason)
+    assert caplog.records == []
+
+
+def test_nothing_stays_silent_after_the_check(releases: Path, tmp_path: Path) -> None:
+    reason_not_to_start({"KVABUP_RELEASES": str(releases), "KVABUP_CACHE": str(tmp_path / "cache")})
+    assert logging.root.manager.disable == logging.NOTSET
