@@ -9,16 +9,19 @@ from app.faults import log_fault
 from app.serving import Served, problem_response
 
 DASH_PATH = "/_dash"
-KNOWN = frozenset({404, 405})
+SUITES_PATH = "/_dash-component-suites/"
+KNOWN = frozenset({404, 405, 413})
+# A hundred times what the live page sends. Lists within lists take thirty times their length in memory.
+MOST_BYTES_SENT = 65_536
 
 
 def handle_errors(server: Flask, served: Served) -> None:
-    """Registers the handlers, and refuses addresses that no page has before Dash answers them with an empty page."""
+    """Registers the handlers, and refuses what is too long, and addresses that only Dash would answer."""
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BYTES_SENT
 
     @server.before_request
     def refuse_unknown_addresses() -> AnyResponse | None:
-        unknown = request.url_rule is not None and request.url_rule.rule in ("/<path:path>", "/<path>")
-        return problem_response(served, problem(served.site, 404, "404")) if unknown else None
+        return problem_response(served, problem(served.site, 404, "404")) if _is_unknown() else None
 
     @server.errorhandler(HTTPException)
     def show_http_error(error: HTTPException) -> AnyResponse:
@@ -31,7 +34,15 @@ def handle_errors(server: Flask, served: Served) -> None:
     @server.errorhandler(Exception)
     def show_error(error: BaseException) -> AnyResponse:
         if request.path.startswith(DASH_PATH):
-            # Every callback of ours answers its own errors: what comes here was not sent by our page.
+            # Nobody reads this answer: our page shows what it has, and others have sent what our page does not.
+            log_fault("a live call", error)
             return Response("", 400)
         log_fault("a request", error)
         return problem_response(served, problem(served.site, 500, "500"))
+
+
+def _is_unknown() -> bool:
+    """Dash takes every address; and the maps of its scripts are for those who develop it."""
+    rule = request.url_rule
+    taken_by_dash = rule is not None and rule.rule in ("/<path:path>", "/<path>")
+    return taken_by_dash or (request.path.startswith(SUITES_PATH) and request.path.endswith(".map"))

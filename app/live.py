@@ -1,6 +1,6 @@
 """The live page: controls write the address, the address brings results. Three callbacks for all pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,14 +42,14 @@ def register_callbacks(app: Dash, site: Site, pages: dict[str, Page]) -> None:
         Input("address", "pathname"),
         Input("address", "search"),
     )
-    def show_results(path: str, search: str | None) -> tuple[Node, str]:
-        return results_of(site, pages, path, search or "")
+    def show_results(path: object, search: object) -> tuple[Node, str]:
+        return results_of(site, pages, path, search)
 
     @app.callback(
         Output("panel", "children"), Input("address", "pathname"), Input("address", "search"), State(CONTROLS, "value")
     )
-    def show_filters(path: str, search: str | None, _: Sequence[Any]) -> Node:
-        return panel_of(site, pages, path, search or "", ctx.states_list[0])
+    def show_filters(path: object, search: object, _: Sequence[Any]) -> Node:
+        return panel_of(site, pages, path, search, ctx.states_list[0])
 
     @app.callback(
         Output("address", "search"),
@@ -58,13 +58,21 @@ def register_callbacks(app: Dash, site: Site, pages: dict[str, Page]) -> None:
         State("address", "search"),
         prevent_initial_call=True,
     )
-    def choose(_: Sequence[Any], path: str, search: str | None) -> Any:
-        return search_of(site, pages, path, search or "", ctx.inputs_list[0])
+    def choose(_: Sequence[Any], path: object, search: object) -> Any:
+        return search_of(site, pages, path, search, ctx.inputs_list[0])
 
 
-def results_of(site: Site, pages: dict[str, Page], path: str, search: str) -> tuple[Node, str]:
+def request_of(pages: Mapping[str, Page], path: object, search: object) -> Request | None:
+    """What a live call asks for; None where its path or search is no text, or no page has that address."""
+    match path, search:
+        case str(), str() | None:
+            return find_request(pages, path, search or "")
+    return None
+
+
+def results_of(site: Site, pages: Mapping[str, Page], path: object, search: object) -> tuple[Node, str]:
     """The results for an address, and the sentence that is told when they change."""
-    request = find_request(pages, path, search)
+    request = request_of(pages, path, search)
     if request is None:
         missing = problem(site, 404, "404")
         return problem_part(missing), missing.heading
@@ -79,9 +87,11 @@ def drawn(site: Site, answered: Answer | Problem) -> tuple[Node, str]:
     return drawer.content(answered.content), drawer.told(answered.content)
 
 
-def panel_of(site: Site, pages: dict[str, Page], path: str, search: str, controls: Sequence[dict[str, Any]]) -> Node:
+def panel_of(
+    site: Site, pages: Mapping[str, Page], path: object, search: object, controls: Sequence[dict[str, Any]]
+) -> Node:
     """The filter panel for an address; left alone where its controls already say the same, so focus stays."""
-    request = find_request(pages, path, search)
+    request = request_of(pages, path, search)
     if request is None or request.page.spec is None:
         return None
     try:
@@ -97,9 +107,11 @@ def _default_panel(site: Site, request: Request) -> Node:
     return panel_of(site, {request.page.path: request.page}, request.path, "", [])
 
 
-def search_of(site: Site, pages: dict[str, Page], path: str, search: str, controls: Sequence[dict[str, Any]]) -> Any:
+def search_of(
+    site: Site, pages: Mapping[str, Page], path: object, search: object, controls: Sequence[dict[str, Any]]
+) -> Any:
     """The query string that the controls ask for; unchanged where the address says the same already."""
-    request = find_request(pages, path, search)
+    request = request_of(pages, path, search)
     if request is None or request.page.spec is None or not controls:
         return no_update
     arguments = control_arguments(controls)

@@ -12,8 +12,9 @@ from typing import Any
 from dash.development.base_component import Component
 from flask import Flask, Response, request
 
-from app.answers import ProblemError, Request, answered, canonical, find_request
+from app.answers import Answer, Problem, ProblemError, Request, answered, canonical, find_request, problem
 from app.drawing import Node
+from app.faults import log_fault
 from app.live import RESULTS, Remember, drawn
 from app.packing import pack, packed_response
 from app.selection import SelectionError
@@ -42,8 +43,15 @@ def _respond(site: Site, asked: Request, remember: Remember) -> Response | None:
     try:
         packed = remember("live", asked, query, lambda: as_dash_writes(*drawn(site, answered(site, asked))))
     except ProblemError as stopped:
-        packed = pack(as_dash_writes(*drawn(site, stopped.problem)))
+        packed = _packed(site, stopped.problem)
+    except Exception as error:  # noqa: BLE001 - the visitor gets a sentence, as for a page, and the log the place
+        log_fault(f"live page {asked.page.name}", error)
+        packed = _packed(site, problem(site, 500, "500"))
     return packed_response(packed, JSON)
+
+
+def _packed(site: Site, found: Answer | Problem) -> bytes:
+    return pack(as_dash_writes(*drawn(site, found)))
 
 
 def _asked(pages: Mapping[str, Page], body: object) -> Request | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from dash import Dash
 from flask import Response, g, redirect, request
@@ -50,7 +51,8 @@ def _respond(served: Served, asked: Request) -> AnyResponse:
         return problem_response(served, selection_problem(served.site, asked.path, error))
     if query != asked.query:
         # One address for one answer: what a form sends in full, or a link with additions, becomes the short one.
-        return redirect(f"{asked.path}?{query}" if query else asked.path)
+        # The path is quoted again: decoded it can hold line breaks, which no header takes.
+        return redirect(quote(asked.path) + (f"?{query}" if query else ""))
     try:
         packed = served.remember("page", asked, query, lambda: _page_html(served, asked))
     except ProblemError as stopped:
