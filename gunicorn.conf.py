@@ -34,11 +34,12 @@ def _host() -> str:
 
 bind = f"{_host()}:{_number('PORT', 8050, 65535)}"
 
-# Two processes with four threads each: all time is processor time, and a slow reader does not hold a process up.
+# All time is processor time, so two processes are enough on two cores. The many threads are for slow senders and
+# readers, each of whom holds one: app/server_worker.py says for how long.
 # Without preloading: a DuckDB connection that is opened before the fork hangs in the child.
 workers = _number("WEB_CONCURRENCY", 2, 64)
-worker_class = "gthread"
-threads = 4
+worker_class = "app.server_worker.BoundedWorker"
+threads = 16
 preload_app = False
 
 # The slowest answer takes well under a second; whoever waits for half a minute has been forgotten.
@@ -50,13 +51,17 @@ limit_request_line = 8190
 
 # An unused door: gunicorn would open a control socket in the home directory.
 control_socket_disable = True
+# Gunicorn would let whoever comes from this machine, as everybody does behind a proxy, say by a header under which path
+# the site stands: a redirect to another host.
+forwarder_headers = ""
 
-# Time, method, path, status, bytes, milliseconds. No address of the visitor, and no query string, which holds what
-# somebody chose to look at.
+# Time, method, path (quoted), status, bytes, milliseconds. No address of the visitor, and no query string, which holds
+# what somebody chose to look at.
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)s"
 errorlog = "-"
 loglevel = "warning"
+logger_class = "app.server_log.ServerLog"
 
 
 def on_starting(_: object) -> None:

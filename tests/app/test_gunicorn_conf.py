@@ -22,7 +22,7 @@ def _read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
 def test_without_an_environment_it_listens_on_this_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = _read(monkeypatch)
     assert settings["bind"] == "127.0.0.1:8050"
-    assert (settings["workers"], settings["worker_class"], settings["threads"]) == (2, "gthread", 4)
+    assert (settings["workers"], settings["threads"]) == (2, 16)
     assert settings["preload_app"] is False
     assert settings["control_socket_disable"] is True
 

@@ -1,0 +1,62 @@
+"""Gunicorn's process with threads, made so that silent or slow visitors do not stop it.
+
+Gunicorn's own waits without limit for the rest of a request, in one of its few threads, and waits for a visitor to hang
+up in the loop that accepts all others. A handful of half-sent requests then stops the site.
+"""
+
+import socket
+import time
+from contextlib import suppress
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
+#: How long a request may take to arrive, all of it. Ours are two packets: an address, or the state of the controls.
+SECONDS_TO_SEND = 4.0
+#: How long a visitor has for hanging up, so that the end of an answer is not cut off by what is still being sent.
+SECONDS_TO_HANG_UP = 1.0
+_MOST_LEFT_OVER = 65_536
+
+
+class BoundedWorker(ThreadWorker):  # type: ignore[misc]
+    """A process with threads in which a request has limited time to arrive, and goodbyes hold nobody up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._begun: dict[Any, float] = {}
+
+    def handle(self, conn: Any) -> Any:
+        """Reads and answers one request, in a thread. What comes back says whether the connection is kept."""
+        self._begun[conn] = time.monotonic()
+        try:
+            kept = super().handle(conn)
+            if kept is False:
+                with suppress(OSError):
+                    _hang_up(conn.sock)
+            return kept
+        finally:
+            self._begun.pop(conn, None)
+
+    def notify(self) -> None:
+        """Called by the loop about once a second: ends the waiting for requests that should have arrived."""
+        super().notify()
+        latest = time.monotonic() - SECONDS_TO_SEND
+        for conn, begun in self._begun.copy().items():
+            if begun < latest:
+                # Nothing more is read; an answer that is being written goes on.
+                with suppress(OSError):
+                    conn.sock.shutdown(socket.SHUT_RD)
+
+
+def _hang_up(sock: socket.socket) -> None:
+    """Says that the answer has ended and lets the visitor hang up. The socket itself is closed by the loop."""
+    sock.shutdown(socket.SHUT_WR)
+    until, left_over = time.monotonic() + SECONDS_TO_HANG_UP, 0
+    with suppress(TimeoutError):
+        while (wait := until - time.monotonic()) > 0 and left_over < _MOST_LEFT_OVER:
+            sock.settimeout(wait)
+            received = len(sock.recv(4096))
+            if not received:
+                break
+            left_over += received
+    sock.shutdown(socket.SHUT_RD)
