@@ -342,10 +342,11 @@ def test_a_value_that_cannot_be_is_refused_without_being_told(
 ) -> None:
     found = {table: one_row(table, **(changed if table == name else {})) for table in SCHEMAS}
     marts = {mart: found[mart] for mart in MARTS}
-    publish(tmp_path, marts, marts, {table: found[table] for table in TABLES}, facts())
+    release_id = publish(tmp_path, marts, marts, {table: found[table] for table in TABLES}, facts())
     with pytest.raises(ReleaseError, match=sentence) as refused:
         open_release(tmp_path).open_tables()
-    assert str(next(iter(changed.values()))) not in str(refused.value) or name == "organisations"
+    told = str(refused.value).replace(release_id, "")  # its hash may hold any digits
+    assert str(next(iter(changed.values()))) not in told or name == "organisations"
 
 
 @pytest.mark.parametrize(("rows", "sentence"), [(0, "it has no rows"), (2, "a cell stands twice")])
