@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers import gthread  # type: ignore[import-untyped]
 
 #: How long a request may take to arrive, all of it. Ours are two packets: an address, or the state of the controls.
 SECONDS_TO_SEND = 4.0
@@ -18,7 +18,7 @@ SECONDS_TO_HANG_UP = 1.0
 _MOST_LEFT_OVER = 65_536
 
 
-class BoundedWorker(ThreadWorker):  # type: ignore[misc]
+class BoundedWorker(gthread.ThreadWorker):  # type: ignore[misc]
     """A process with threads in which a request has limited time to arrive, and goodbyes hold nobody up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -27,6 +27,9 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle(self, conn: Any) -> Any:
         """Reads and answers one request, in a thread. What comes back says whether the connection is kept."""
+        if not conn.initialized and not conn.wait_for_data(0):
+            # Browsers connect before they need to: the loop waits, until something has been sent.
+            return gthread._DEFER
         self._begun[conn] = time.monotonic()
         try:
             kept = super().handle(conn)

@@ -131,6 +131,13 @@ def test_who_sends_a_byte_now_and_then_is_cut_off(running: Server) -> None:
         assert time.monotonic() - start < 9
 
 
+def test_who_connects_early_can_ask_later(running: Server) -> None:
+    with running.connect() as early:
+        time.sleep(6)  # longer than a request may take, and than gunicorn itself would wait in a thread
+        early.sendall(b"GET /helse HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert early.recv(100).startswith(b"HTTP/1.1 200")
+
+
 def test_who_does_not_hang_up_keeps_nobody_waiting(running: Server) -> None:
     staying = []
     for _ in range(12):
