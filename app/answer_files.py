@@ -22,7 +22,7 @@ from app.settings import SettingsError
 #: Far above the number of addresses that people use: 20,000 answers of some ten kilobytes each.
 MOST_ANSWERS = 20_000
 MOST_BYTES = 256 * 1024 * 1024
-#: How many answers a process writes between two looks at the folder, which take some tenths of a second when it is full.
+#: How many answers a process writes between two looks at the folder, which take some tenths of a second if it is full.
 WRITES_BETWEEN_LOOKS = 500
 # Files without it are not ours, and are left alone whatever folder was named.
 _SUFFIX = ".answer"
