@@ -22,7 +22,7 @@ WITHOUT_CHARTS = ("/enheter", "/om")
 LIVE = "#react-entry-point"
 SERVER = "#server-drawn"
 ALL_CHANGES = (
-    ("/nasjonale-tall", "maal", "oppholdsdogn", "Oppholdsdøgn, 2022–2024"),
+    ("/nasjonale-tall", "maal", "liggedager", "Liggedager, 2022–2024"),
     ("/nasjonale-tall", "fra", "2023", "Polikliniske konsultasjoner, 2023–2024"),
     ("/nasjonale-tall", "til", "2023", "Polikliniske konsultasjoner, 2022–2023"),
     ("/pasienter", "maal", "pasienter", "Pasienter, 2022–2024"),
@@ -31,7 +31,7 @@ ALL_CHANGES = (
     ("/pasienter", "omsorg", "dogn", "innbyggere, døgnbehandling, 2022–2024"),
     ("/pasienter", "diagnose", "angst", "innbyggere, angst- og tvangslidelser, 2022–2024"),
     ("/aktivitet", "periode", "maaned", "2022–2024"),
-    ("/aktivitet", "kontakttype", "video", "video, 2022–2024"),
+    ("/aktivitet", "kontakttype", "video", "video og annen fjernbehandling, 2022–2024"),
     ("/aktivitet", "maal", "belegg", "Belegg, 2022–2024"),
     ("/prom", "maal", "bedre", "Pålitelig bedring"),
     ("/enheter/983974880", "fra", "2023", "2023–2024"),
