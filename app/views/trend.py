@@ -50,6 +50,13 @@ class Trend:
         return tuple(label for _, label in self.categories)
 
     @property
+    def compared(self) -> tuple[Category, Category]:
+        """The first and last category that can be compared: both after the last break."""
+        broken = max((found.year for found in self.breaks), default=0)
+        alike = [category for category in self.categories if int(str(category[0])[:4]) >= broken]
+        return alike[0], alike[-1]
+
+    @property
     def span(self) -> tuple[str, str]:
         return self.labels[0], self.labels[-1]
 
@@ -61,8 +68,9 @@ class Trend:
 def line_view(site: Site, trend: Trend) -> View:
     """Trend lines with intervals, and the same numbers as a table."""
     words, measure, main = site.words, trend.measure, trend.places[0]
-    ends = (trend.find(trend.categories[0][0], main.code), trend.find(trend.categories[-1][0], main.code))
-    sentences = (level_sentence(site, measure, main, trend.span, ends),)
+    (first, first_label), (last, last_label) = trend.compared
+    ends = (trend.find(first, main.code), trend.find(last, main.code))
+    sentences = (level_sentence(site, measure, main, (first_label, last_label), ends),)
     chart = LineChart(
         title=trend.heading,
         categories=trend.labels,

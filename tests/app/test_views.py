@@ -82,3 +82,13 @@ def test_invented_and_real_figures_never_share_a_view(site: Site) -> None:
     for view in found:
         assert view.chart is not None
         assert bool(view.chart.mark) == (view.origin == "invented")
+
+
+def test_a_sentence_does_not_compare_across_a_break(site: Site) -> None:
+    # The series of Helse Nord and of the country break in 2023, that of Helse Vest does not.
+    broken = _named(national.views(site, _selection(NATIONAL)), "utvikling")
+    whole = _named(national.views(site, _selection(NATIONAL, places=("983658725",))), "utvikling")
+    assert [one.replace(NO_BREAK_SPACE, " ") for one in (*broken.sentences, *whole.sentences)] == [
+        "Norge hadde 4 000 polikliniske konsultasjoner i 2024, mot 3 000 i 2023.",
+        "Helse Vest hadde 32 000 polikliniske konsultasjoner i 2024, mot 16 000 i 2022.",
+    ]
