@@ -24,9 +24,7 @@ def patient_rates(
         connection,
         "patient_rates",
         {
-            "first_year": years[0],
-            "last_year": years[1],
-            "places": list(places),
+            **_where_and_when(places, years),
             "sex": sex,
             "age_group": age_group,
             "care": care,
@@ -52,9 +50,7 @@ def activity(
         "activity",
         {
             "period_type": period_type,
-            "first_year": str(years[0]),
-            "last_year": str(years[1]),
-            "places": list(places),
+            **_where_and_when(places, (str(years[0]), str(years[1]))),
             "care": care,
             "contact_types": list(contact_types),
             "sex": sex,
@@ -76,9 +72,7 @@ def patients_by_unit(
         connection,
         "patients_by_unit",
         {
-            "first_year": years[0],
-            "last_year": years[1],
-            "places": list(places),
+            **_where_and_when(places, years),
             "care_levels": list(care_levels),
             "diagnosis_groups": list(diagnosis_groups),
         },
@@ -99,9 +93,7 @@ def prom_trends(
         connection,
         "prom_trends",
         {
-            "first_year": years[0],
-            "last_year": years[1],
-            "places": list(places),
+            **_where_and_when(places, years),
             "instrument": instrument,
             "informant": informant,
             "scale": scale,
@@ -117,9 +109,7 @@ def population(
         connection,
         "population",
         {
-            "first_year": years[0],
-            "last_year": years[1],
-            "places": list(places),
+            **_where_and_when(places, years),
             "sex": sex,
             "age_group": age_group,
         },
@@ -128,5 +118,9 @@ def population(
 
 def ssb_activity(connection: DuckDBPyConnection, *, years: tuple[int, int], places: Codes) -> Sequence[Row]:
     """Statistics Norway's own figures, one row per year and region or trust."""
-    parameters = {"first_year": years[0], "last_year": years[1], "places": list(places)}
-    return rows(connection, "ssb_activity", parameters)
+    return rows(connection, "ssb_activity", _where_and_when(places, years))
+
+
+def _where_and_when(places: Codes, years: tuple[int, int] | tuple[str, str]) -> dict[str, object]:
+    """The parameters that every statement on a mart has."""
+    return {"first_year": years[0], "last_year": years[1], "places": list(places)}

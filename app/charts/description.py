@@ -58,8 +58,8 @@ class Axis:
 
 
 @dataclass(frozen=True)
-class LineChart:
-    """Trend lines with interval bands over ordered categories (years)."""
+class _OverTime:
+    """What charts over ordered categories (years, months) have in common."""
 
     title: str
     categories: tuple[str, ...]
@@ -70,15 +70,13 @@ class LineChart:
 
 
 @dataclass(frozen=True)
-class ColumnChart:
-    """Stacked columns over ordered categories; each series is one layer, first at the bottom."""
+class LineChart(_OverTime):
+    """Trend lines with interval bands."""
 
-    title: str
-    categories: tuple[str, ...]
-    axis: Axis
-    series: tuple[Series, ...]
-    breaks: tuple[Break, ...] = ()
-    mark: str = ""
+
+@dataclass(frozen=True)
+class ColumnChart(_OverTime):
+    """Stacked columns; each series is one layer, first at the bottom."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ REFUSED = (
 )
 # Words of tracebacks, of the machine's paths, and of the programs that answer.
 NEVER_TOLD = re.compile(
-    r"Traceback|File \"|line \d+|/work/|/home/|/tmp/|site-packages|Werkzeug|werkzeug|\bFlask\b|duckdb|DuckDB|\.py\b"
+    r"Traceback|File \"|line \d+|/(work|home|root|tmp)/|site-packages|Werkzeug|werkzeug|\bFlask\b|duckdb|DuckDB|\.py\b"
 )
 
 
