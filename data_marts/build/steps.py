@@ -1,7 +1,6 @@
 """The build as a list of SQL steps, run one after the other in one DuckDB connection."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -11,6 +10,7 @@ from data_marts import catalog
 from data_marts.build.delivery import Delivery
 from data_marts.build.places import make_places
 from data_marts.sources.reference import Reference
+from data_marts.statements import Parameters, run_file
 from data_marts.statistics.change import reliable_change_threshold
 
 FOLDER = Path(__file__).parent
@@ -54,13 +54,7 @@ MART_STEPS = {
 }
 
 Repeated = frozenset[tuple[str, int, str]]
-Parameters = Mapping[str, object]
 Report = Callable[[str], None]
-
-
-def statement(step: str) -> str:
-    """The SQL text of a step."""
-    return (FOLDER / f"{step}.sql").read_text(encoding="utf-8")
 
 
 def parameters_of(years: Sequence[int]) -> Parameters:
@@ -81,11 +75,7 @@ def parameters_of(years: Sequence[int]) -> Parameters:
 
 def run_step(connection: duckdb.DuckDBPyConnection, step: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
     """Runs the statements of a step; the answer is that of the last one."""
-    answer = connection
-    for single in connection.extract_statements(statement(step)):
-        named = set(re.findall(r"\$(\w+)", single.query))
-        answer = connection.execute(single, {name: parameters[name] for name in named} or None)
-    return answer
+    return run_file(connection, FOLDER / f"{step}.sql", parameters)
 
 
 def open_build(
