@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from data_marts.build.delivery import Delivery, read_delivery
 from data_marts.build.marts import STEPS, build_marts
 from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
@@ -18,9 +17,11 @@ from data_marts.disclosure.rules import DEFAULT_POLICY
 from data_marts.disk import Lock, locked
 from data_marts.manifest import Facts, Source
 from data_marts.releases import write_release
+from data_marts.sources.intake import take_in
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import SPECS, Reference, parents, read_reference
 from data_marts.sources.ssb_checks import Finding, check_activity, repeated_cells
+from data_marts.sources.staged import Intake
 
 ALL_STEPS = STEPS + 3  # read, protect, write
 
@@ -32,6 +33,7 @@ class Folders:
     delivery: Path
     reference: Path
     releases: Path
+    work: Path  # restricted: persons' rows stand there
 
 
 def build_release(folders: Folders, today: date, report: Report = lambda step: None) -> str:
@@ -45,24 +47,23 @@ def build_release(folders: Folders, today: date, report: Report = lambda step: N
 
 def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     report("read")
-    reference, delivery = (
-        read_reference(folders.reference),
-        read_delivery(folders.delivery),
-    )
+    reference = read_reference(folders.reference)
+    intake = take_in(folders.delivery, folders.work, reference)
     findings = check_sources(reference)
-    counted = build_marts(delivery, reference, repeated_cells(reference.ssb_activity), report)
+    counted = build_marts(intake, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
     protected = protect(counted.marts, DEFAULT_POLICY)
     report("write")
     facts = Facts(
         built_at=today.isoformat(),
-        first_year=delivery.years[0],
-        last_year=delivery.years[-1],
-        synthetic=delivery.synthetic,
-        sources=(*_delivered(delivery), *_referred(reference, folders.reference)),
+        first_year=intake.first_year,
+        last_year=intake.last_year,
+        synthetic=intake.synthetic,
+        sources=(*_delivered(intake), *_referred(reference, folders.reference)),
         policy=DEFAULT_POLICY,
         left_out=counted.left_out,
         findings=tuple(_told(finding) for finding in findings),
+        delivered_through=intake.delivered_through.isoformat(),
     )
     return write_release(folders.releases, counted.marts, protected, release_tables(reference), facts, lock)
 
@@ -93,13 +94,14 @@ def _told(finding: Finding) -> Mapping[str, Any]:
     }
 
 
-def _delivered(delivery: Delivery) -> Iterator[Source]:
-    years = _span(delivery.years)
-    for year, file in zip(delivery.years, delivery.episodes, strict=True):
-        yield Source(file.path.name, file.sha256, file.rows, str(year), delivery.synthetic, "episodes")
-    for kind, file in (("prom", delivery.prom), ("beds", delivery.beds)):
-        yield Source(file.path.name, file.sha256, file.rows, years, delivery.synthetic, kind)
-    yield Source(delivery.reservations.path.name, None, None, years, delivery.synthetic, "reservations")
+def _delivered(intake: Intake) -> Iterator[Source]:
+    years = _span((intake.first_year, intake.last_year))
+    for file in intake.files:
+        period = years if file.year is None else str(file.year)
+        if file.kind == "reservations":
+            yield Source(file.name, None, None, period, intake.synthetic, file.kind)
+        else:
+            yield Source(file.name, file.sha256, file.delivered, period, intake.synthetic, file.kind)
 
 
 def _referred(reference: Reference, folder: Path) -> Iterator[Source]:

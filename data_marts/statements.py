@@ -12,7 +12,7 @@ Parameters = Mapping[str, object]
 def run_file(
     connection: duckdb.DuckDBPyConnection, path: Path, parameters: Parameters | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Runs all statements of the file; the answer is that of the last one. KeyError for a parameter that is not given."""
+    """Runs all statements of the file; the answer is that of the last one. KeyError where a parameter is missing."""
     answer = connection
     for single in connection.extract_statements(path.read_text(encoding="utf-8")):
         named = set(re.findall(r"\$(\w+)", single.query))

@@ -1,15 +1,5 @@
--- All delivered rows, in our words. Reservations come off here, before any count and for all years: a person who has
--- reserved herself is in no table below. A withdrawn reservation no longer holds.
-CREATE VIEW reserved_persons AS
-SELECT DISTINCT lopenr AS person
-FROM delivered_reservations
-WHERE withdrawn_date IS NULL;
-
-CREATE VIEW unreserved_episodes AS
-SELECT *
-FROM delivered_episodes
-ANTI JOIN reserved_persons ON delivered_episodes.lopenr = reserved_persons.person;
-
+-- All rows that were kept, in our words. Persons with a reservation are not among them: they left when the delivery was
+-- taken in (sources/staging), before any count and for all years.
 CREATE VIEW episodes AS
 SELECT
     reported.lopenr AS person,
@@ -43,11 +33,7 @@ SELECT
         WHEN reported.omsorgsniva = 2 THEN 'day'::CARE
     END AS care,
     coalesce(diagnosis_codes.diagnosis_group, 'missing'::DIAGNOSIS_GROUP) AS diagnosis_group
-FROM unreserved_episodes AS reported
--- Treating unit: the place of treatment; where that is missing (99) the reporting unit, last the trust.
--- No row is lost here: unusable_rows.sql has refused a delivery with numbers that are not known.
-INNER JOIN treating_organisations AS treating
-    ON
-        coalesce(nullif(reported.behandlingsstedkode, 99), nullif(reported.institusjonid, 99), reported.hf)
-        = treating.number
+FROM delivered_episodes AS reported
+-- The first known of place of treatment, reporting unit and trust: rows without any were set aside, so none is lost here.
+INNER JOIN treating_organisations AS treating ON reported.behandlingsstedkode = treating.number
 LEFT JOIN diagnosis_codes ON reported.tilst1akse1 = diagnosis_codes.code;

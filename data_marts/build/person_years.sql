@@ -15,7 +15,7 @@ WITH day_facts AS (
         fodselsar,
         omsorgsniva IN (2, 3) AND coalesce(kontakttype, 0) <> 5 AS is_patient,
         max(inndato) AS last_day
-    FROM unreserved_episodes
+    FROM delivered_episodes
     WHERE omsorgsniva <> 1 AND inndato BETWEEN make_date($first_year, 1, 1) AND make_date($last_year, 12, 31)
     GROUP BY ALL
 ),

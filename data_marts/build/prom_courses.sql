@@ -78,7 +78,7 @@ followups AS (
             starts.person = forms.person
             AND starts.node = forms.node
             AND starts.position = forms.position
-            AND forms.measuring_point = 'followup'
+            AND forms.measuring_point IN ('end', 'one_year')
             AND starts.answered <= forms.answered
     WHERE
         (starts.next_answered IS NULL OR forms.answered < starts.next_answered)

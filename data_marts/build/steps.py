@@ -7,9 +7,9 @@ import duckdb
 import pyarrow as pa
 
 from data_marts import catalog
-from data_marts.build.delivery import Delivery
 from data_marts.build.places import make_places
 from data_marts.sources.reference import Reference
+from data_marts.sources.staged import COLUMNS, Intake
 from data_marts.statements import Parameters, run_file
 from data_marts.statistics.change import reliable_change_threshold
 
@@ -79,7 +79,7 @@ def run_step(connection: duckdb.DuckDBPyConnection, step: str, parameters: Param
 
 
 def open_build(
-    delivery: Delivery,
+    intake: Intake,
     reference: Reference,
     repeated: Repeated,
     threads: int | None = None,
@@ -90,25 +90,29 @@ def open_build(
     if threads:
         settings["threads"] = threads
     connection = duckdb.connect(config=settings)
-    for name, files in _delivered(delivery).items():
-        connection.from_parquet([str(path) for path in files], union_by_name=True).create_view(name)
-    for name, table in _prepared(delivery, reference, repeated).items():
+    open_staged(connection, intake)
+    for name, table in _prepared(intake, reference, repeated).items():
         connection.from_arrow(table).create(name)
     return connection
 
 
-def _delivered(delivery: Delivery) -> dict[str, list[Path]]:
-    return {
-        "delivered_episodes": [file.path for file in delivery.episodes],
-        "delivered_prom": [delivery.prom.path],
-        "delivered_reservations": [delivery.reservations.path],
-        "delivered_beds": [delivery.beds.path],
-    }
+def open_staged(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
+    """Views of what was taken in: `staged_…` of all rows, `delivered_…` of those that were kept."""
+    for kind, columns in COLUMNS.items():
+        files = [str(file.path) for file in intake.of_kind(kind)]
+        if not files:
+            nothing = pa.schema([*columns.items(), ("reason", pa.string())]).empty_table()
+            connection.from_arrow(nothing).create(f"staged_{kind}")
+        else:
+            connection.from_parquet(files, union_by_name=True).create_view(f"staged_{kind}")
+        staged = connection.table(f"staged_{kind}")
+        kept = staged.filter(duckdb.ColumnExpression("reason").isnull()) if "reason" in staged.columns else staged
+        kept.create_view(f"delivered_{kind}")
 
 
-def _prepared(delivery: Delivery, reference: Reference, repeated: Repeated) -> dict[str, pa.Table]:
-    years = sorted({*delivery.years, *reference.population.column("year").to_pylist()})
-    places = make_places(reference, delivery.years, years)
+def _prepared(intake: Intake, reference: Reference, repeated: Repeated) -> dict[str, pa.Table]:
+    years = sorted({*intake.years, *reference.population.column("year").to_pylist()})
+    places = make_places(reference, range(intake.first_year, intake.last_year + 1), years)
     return {
         "reference_organisations": reference.organisations,
         "reference_residence_areas": reference.residence_areas,

@@ -19,10 +19,11 @@ SUFFIXES = (".sas7bdat", ".csv", ".parquet")
 FIRST_YEAR, LAST_YEAR = 2008, 2100  # the register's first year of multiaxial codes; a year outside is a slip
 THROUGH = {**{f"{month:02d}": month for month in range(1, 13)}, "T1": 4, "T2": 8, "T3": 12}
 
+PARTS = ("columns", "missing", "codes")
 _TOP = {
     "format", "name", "received", "invented", "missing", "other_sectors", "prom_wide",
     *KINDS,
-    *(f"{kind}_{part}" for kind in ("episode", "prom", "reservation", "bed") for part in ("columns", "missing", "codes")),
+    *(f"{kind}_{part}" for part in PARTS for kind in ("episode", "prom", "reservation", "bed")),
 }  # fmt: skip
 _FILE = {"file", "sha256", "encoding", "delimiter", "decimal"}
 _FILE_OF_KIND: Mapping[Kind, set[str]] = {

@@ -1,6 +1,6 @@
 """Takes a delivery in: from files of any form to staged rows in the restricted folder, streamed through DuckDB.
 
-Every row of a file is either staged and kept, or staged with the reason why it is set aside, or belongs to a person with a
+Every row of a file is staged and kept, or staged with the reason why it is set aside, or belongs to a person with a
 reservation in force: then it is written nowhere. What was taken in once is used again while nothing has changed.
 """
 
@@ -174,7 +174,8 @@ def _remember_reservations(connection: duckdb.DuckDBPyConnection, raw: RawFile, 
     if bad:
         *_, column, _, row = bad[0]
         raise SourceError(
-            f"{raw.path.name}, row {row}, column {column}: cannot be read. Everybody on the list must be found: correct it."
+            f"{raw.path.name}, row {row}, column {column}: cannot be read. "
+            "Everybody on the list must be found: correct the row."
         )
     relation.create_view("reservations", replace=True)
     connection.sql(_text("reserved_persons")).create("reserved_persons")

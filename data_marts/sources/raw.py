@@ -65,8 +65,8 @@ def open_raw(connection: duckdb.DuckDBPyConnection, raw: RawFile, described: Des
     absent = tuple(ours for ours, expression in read.items() if expression is None)
     if missing := [ours for ours in NEEDED[raw.kind] if ours in absent]:
         raise SourceError(
-            f"{raw.path.name}: there is no column for {', '.join(missing)}. The file has {', '.join(relation.columns)}: "
-            f"name the right one in the description ([…_columns])."
+            f"{raw.path.name}: there is no column for {', '.join(missing)}; it has {', '.join(relation.columns)}. "
+            "Name the right one in the description ([…_columns])."
         )
     text = duckdb.sqltype("VARCHAR")
     columns = [(NOTHING if found is None else found).cast(text).alias(ours) for ours, found in read.items()]
@@ -147,7 +147,7 @@ def _sas_parts(raw: RawFile) -> Iterator[pa.Table]:
             )
         except (pyreadstat.ReadstatError, ValueError, UnicodeError) as problem:
             raise unreadable(raw.path, problem) from None
-        rows = facts.number_rows
+        rows = facts.number_rows or 0
         offset += SAS_CHUNK
         yield pa.table(
             {name: _sas_column(values, facts.readstat_variable_types[name]) for name, values in columns.items()}

@@ -1,4 +1,4 @@
-"""What take-in makes of a delivery: typed rows of one shape, whatever the files looked like, and the accounts of them."""
+"""What take-in makes of a delivery: typed rows of one shape, whatever the files looked like, and their accounts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,15 +1,14 @@
 """A country small enough to count by hand, and deliveries made of plain rows."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_marts.build.delivery import BED_COLUMNS, EPISODE_COLUMNS, PROM_COLUMNS, RESERVATION_COLUMNS
+from data_marts.sources.intake import take_in
 from data_marts.sources.reference import Reference
+from data_marts.sources.staged import BED_COLUMNS, EPISODE_COLUMNS, PROM_COLUMNS, RESERVATION_COLUMNS, Intake
 
 Row = Mapping[str, object]
 
@@ -97,12 +96,27 @@ def write_delivery(
     _write(folder / "OPPDIKTET_PROM.parquet", prom, PROM_COLUMNS)
     _write(folder / "OPPDIKTET_reservasjoner.parquet", reservations, RESERVATION_COLUMNS)
     _write(folder / "OPPDIKTET_senger.parquet", beds, BED_COLUMNS)
-    files = [
-        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.glob("*.parquet"))
-    ]
-    (folder / "leveranse.json").write_text(json.dumps({"oppdiktet": True, "files": files}), encoding="utf-8")
+    (folder / "leveranse.toml").write_text(description(years), encoding="utf-8")
     return folder
+
+
+def description(years: Sequence[int]) -> str:
+    """The description of a delivery with a file for each year, the last covered to its end."""
+    episodes = (
+        f'[[episodes]]\nfile = "OPPDIKTET_PHBU_{year}_T3.parquet"\nyear = {year}\nthrough = "T3"\n' for year in years
+    )
+    others = (
+        f'[[{kind}]]\nfile = "OPPDIKTET_{file}.parquet"\n'
+        for kind, file in (("prom", "PROM"), ("reservations", "reservasjoner"), ("beds", "senger"))
+    )
+    head = 'format = 1\nname = "small"\nreceived = 2025-02-01\ninvented = true\n'
+    sectors = '[other_sectors]\ncodes = ["2", "4"]\n'
+    return "\n".join((head, *episodes, *others, sectors))
+
+
+def read_delivery(folder: Path) -> Intake:
+    """The delivery in a folder, taken in beside its files."""
+    return take_in(folder, folder / "restricted", small_reference())
 
 
 def _write(path: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import Counted, build_marts
 from tests.reference.counting import Answers, count
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import read_delivery, small_reference, write_delivery
 
 SEEDS = range(12)
 YEARS = (2023, 2024)

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
-from tests.reference.small_world import BY_CLINIC, small_reference, write_delivery
+from tests.reference.small_world import BY_CLINIC, read_delivery, small_reference, write_delivery
 
 OUTPATIENT, DAY, DURING_STAY = 3, 2, 8
 INDIRECT = 5

@@ -5,10 +5,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.derived import CROSSINGS, with_rates
 from data_marts.build.marts import build_marts
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import read_delivery, small_reference, write_delivery
 
 CELLS = 3 * 5 * 18  # sexes, age groups, crossings
 

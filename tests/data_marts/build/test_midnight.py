@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
-from tests.reference.small_world import FJORD_WARD, small_reference, write_delivery
+from tests.reference.small_world import FJORD_WARD, read_delivery, small_reference, write_delivery
 
 MIDNIGHT = time(0)
 NAMES = ("admissions", "discharges", "bed_days", "bed_day_patients")

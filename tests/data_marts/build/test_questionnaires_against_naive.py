@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from tests.reference.counting import count
 from tests.reference.questionnaires import count_forms, random_forms
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import read_delivery, small_reference, write_delivery
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -10,13 +10,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS
 from data_marts.manifest import ADDITIVE
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import ABROAD, random_rows
-from tests.reference.small_world import ORGANISATIONS, small_reference, write_delivery
+from tests.reference.small_world import ORGANISATIONS, read_delivery, small_reference, write_delivery
 
 Row = dict[str, Any]
 PARENT = {code: parent for code, _, parent, _ in ORGANISATIONS}

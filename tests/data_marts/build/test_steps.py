@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from data_marts.build import steps
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import NORD, SOR, small_reference, write_delivery
+from tests.reference.small_world import NORD, SOR, read_delivery, small_reference, write_delivery
 
 OWN_STEPS = (*steps.PREPARATION, "unusable_rows", *steps.COUNTING, "left_out", *steps.MART_STEPS.values())
 

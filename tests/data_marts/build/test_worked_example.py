@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import Counted, build_marts
 from tests.reference.small_world import (
     BY,
@@ -23,6 +22,7 @@ from tests.reference.small_world import (
     SOR,
     STIFTELSE,
     STIFTELSE_WARD,
+    read_delivery,
     small_reference,
     write_delivery,
 )

@@ -9,14 +9,13 @@ import pyarrow as pa
 import pytest
 
 from app.gate import publish
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS, Group, Mart
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import DEFAULT_POLICY
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import read_delivery, small_reference, write_delivery
 
 REGISTER = [mart for mart in MARTS.values() if mart.source == "register"]
 Tables = Mapping[str, pa.Table]

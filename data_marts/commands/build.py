@@ -1,0 +1,60 @@
+"""`build`: from a delivery to a release that is not published yet."""
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+
+from data_marts.commands.shared import folders_of, parser_of, progress_of, told
+from data_marts.demo.generate import DELIVERY
+from data_marts.demo.generate import main as make_demo
+from data_marts.manifest import code_version
+from data_marts.pipeline import ALL_STEPS, Folders, build_release, reference_digests
+from data_marts.release_reader import ReleaseError, open_release
+from data_marts.sources.description import DESCRIPTION_FILE
+
+WHAT = """Takes a delivery in, checks it, counts, protects, and writes a release that is not published.
+Prints the id of the release. A finding that stops leaves everything as it was."""
+
+
+def build_command(argv: Sequence[str]) -> int:
+    """Runs `build`; 0 when the release is there."""
+    parser = parser_of("build", WHAT)
+    parser.add_argument(
+        "--if-needed", action="store_true", help="only where the current release is of another program or tables"
+    )
+    chosen = parser.parse_args(argv)
+    folders = folders_of(chosen)
+    if chosen.if_needed and _is_up_to_date(folders):
+        return 0
+    if folders.delivery == DELIVERY and not (DELIVERY / DESCRIPTION_FILE).exists() and make_demo([]) != 0:
+        return 1
+    return told(lambda console: _build(folders, console), "Nothing was built, the former release stays", folders.work)
+
+
+def _build(folders: Folders, console: Console) -> int:
+    with progress_of(console, ALL_STEPS + _files(folders.delivery)) as report:
+        release_id = build_release(folders, date.today(), report)
+    # The id alone on standard output, for scripts.
+    sys.stdout.write(f"{release_id}\n")
+    return 0
+
+
+def _files(delivery: Path) -> int:
+    """How many files there are to take in, as far as one can tell without reading them."""
+    return sum(1 for path in delivery.glob("*") if path.is_file())
+
+
+def _is_up_to_date(folders: Folders) -> bool:
+    """Whether this program has made the current release from these reference tables.
+
+    A release that cannot be opened, or was made by another version, is no reason to stop: it is made anew.
+    """
+    try:
+        release = open_release(folders.releases)
+    except ReleaseError:
+        return False
+    known = {source.sha256 for source in release.sources}
+    return release.code_version == code_version() and reference_digests(folders.reference) <= known
