@@ -165,7 +165,7 @@ def _expression(
 ) -> Expression | None:
     """The text of one of our columns: blanks off, marks of missing values away, codes translated."""
     meanings = described.meanings[raw.kind]
-    found = _found(names, (*meanings.columns.get(ours, ()), *_in_order(ours, column.aliases)))
+    found = found_columns(names, (*meanings.columns.get(ours, ()), *_in_order(ours, column.aliases)))
     if not found:
         return None
     missing = (*described.missing, *meanings.missing.get(ours, ()))
@@ -181,7 +181,8 @@ def _in_order(ours: str, aliases: Sequence[str]) -> list[str]:
     return [*registered, ours, *(name for name in aliases if name not in registered)]
 
 
-def _found(names: Sequence[str], wanted: Sequence[str]) -> list[str]:
+def found_columns(names: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """Those of a file's columns that are wanted, in the order in which they are; the case of letters does not count."""
     by_name = {name.casefold(): name for name in names}
     return list(dict.fromkeys(by_name[name.casefold()] for name in wanted if name.casefold() in by_name))
 
@@ -208,7 +209,7 @@ def _unpivoted(
     relation: duckdb.DuckDBPyRelation, read: Mapping[str, Expression | None], raw: RawFile, described: Description
 ) -> tuple[duckdb.DuckDBPyRelation, dict[str, Expression | None]]:
     """One row for each scale of a form: those with a score, or, of a form that nobody answered, all of the file's."""
-    scales = {name: scale for name, scale in described.wide.items() if _found(relation.columns, (name,))}
+    scales = {name: scale for name, scale in described.wide.items() if found_columns(relation.columns, (name,))}
     if not scales:
         raise SourceError(f"{raw.path.name}: has none of the columns of scores under [prom_wide] in the description.")
     missing = (*described.missing, *described.meanings["prom"].missing.get("score", ()))
@@ -229,6 +230,6 @@ def _of_scale(
 ) -> duckdb.DuckDBPyRelation:
     columns = [(NOTHING if found is None else found).alias(ours) for ours, found in shared.items()]
     named = [ConstantExpression(getattr(scale, key)).alias(key) for key in ("instrument", "informant", "scale")]
-    [own] = _found(relation.columns, (name,))
+    [own] = found_columns(relation.columns, (name,))
     rows = relation.select(*columns, *named, _text(own, missing, {}).alias("score"), ColumnExpression(ROW))
     return rows.filter(ColumnExpression("score").isnotnull() | ColumnExpression("answered_date").isnull())
