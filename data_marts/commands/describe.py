@@ -23,5 +23,7 @@ def describe_command(argv: Sequence[str]) -> int:
 def _describe(folder: Path, console: Console) -> int:
     path = write_draft(folder)
     questions = path.read_text(encoding="utf-8").count(ASK)
-    console.print(f"{path}: a draft with {questions} questions (NOT PLACED). Answer them, then run check.", markup=False)
+    console.print(
+        f"{path}: a draft with {questions} questions (NOT PLACED). Answer them, then run check.", markup=False
+    )
     return 0

@@ -29,7 +29,7 @@ def random_forms(seed: int, persons: int = 25, forms: int = 220) -> Rows:
                 "instrument": instrument,
                 "informant": informant,
                 "scale": scale,
-                "measuring_point": chance.choice(["baseline", "followup"]),
+                "measuring_point": chance.choice(["baseline", "end"]),
                 "invited_date": sent,
                 "answered_date": sent + timedelta(days=chance.choice([0, 3, 30])) if answered else None,
                 "score": chance.choice([None, 1.0, 5.0, 20.0, 33.0, 40.0]) if answered else None,
@@ -99,7 +99,7 @@ def _followup(forms: Sequence[Row], start: date) -> float | None:
     began: date | None = None
     answers = [row for row in forms if row["score"] is not None]
     # On one day the baseline comes first; of several forms of one kind on a day, the lowest score.
-    for row in sorted(answers, key=lambda row: (_day(row), row["measuring_point"] == "followup", _score(row))):
+    for row in sorted(answers, key=lambda row: (_day(row), row["measuring_point"] == "end", _score(row))):
         if row["measuring_point"] == "baseline":
             began = _day(row)
         elif began == start and _day(row) <= start + timedelta(days=YEAR):

@@ -38,7 +38,6 @@ SELECT
             OR typed.measuring_point NOT IN ('baseline', 'point', 'end', 'one_year')
             THEN 'unknown_measuring_point'
         WHEN typed.invited_date IS NULL AND typed.answered_date IS NULL THEN 'missing_dates'
-        WHEN coalesce(typed.answered_date, typed.invited_date) > this_file.last_day THEN 'outside_period'
         WHEN typed.score NOT BETWEEN scales.minimum AND scales.maximum THEN 'score_out_of_range'
     END AS reason
 FROM typed

@@ -74,18 +74,18 @@ EPISODES = """
 # person, unit, measuring point, sent, answered, score: SDQ by parents, 0 to 40, lower is better, reliable from 6.8
 FORMS = """
  1 clinic baseline 2024-01-15 2024-01-16 24
- 1 clinic followup 2024-05-20 2024-06-01 10    14 better
+ 1 clinic end      2024-05-20 2024-06-01 10    14 better
  5 by     baseline 2024-06-01 2024-06-02 20
- 5 by     followup 2024-08-20 2024-09-01 22    2 worse: not reliably
+ 5 by     end      2024-08-20 2024-09-01 22    2 worse: not reliably
  9 by     baseline 2024-01-10 2024-01-12 40    the highest score there is; no second form
 10 by     baseline 2024-01-10 .          .     sent, never answered
 11 by     baseline 2024-01-20 2024-02-01 10
 11 by     baseline 2024-02-20 2024-03-01 30    a second baseline does not count,
-11 by     followup 2024-03-20 2024-04-01 20    and this belongs to it: no follow-up of the first
+11 by     end      2024-03-20 2024-04-01 20    and this belongs to it: no follow-up of the first
 12 by     baseline 2024-01-09 2024-01-09 10
-12 by     followup 2025-01-08 2025-01-08 20    10 worse, on the last day that counts: 365 days later
+12 by     end      2025-01-08 2025-01-08 20    10 worse, on the last day that counts: 365 days later
 13 by     baseline 2024-01-08 2024-01-08 10
-13 by     followup 2025-01-08 2025-01-08 20    a day too late
+13 by     end      2025-01-08 2025-01-08 20    a day too late
  7 clinic baseline 2024-11-05 2024-11-06 15    Geir had no contact there in 2024: not eligible
 """
 UNITS = {"clinic": FJORD_CLINIC, "ward": FJORD_WARD, "by": BY_CLINIC, "private": STIFTELSE_WARD}
