@@ -78,11 +78,13 @@ class Questionnaire:
     minimum: float
     maximum: float
     confirmed: bool
+    scale_name: str = ""
 
     @property
     def short_name(self) -> str:
-        """The name without what stands in brackets: `SDQ`."""
-        return self.name.split(" (")[0]
+        """The name without what stands in brackets, with the scale where it is not the total: `SDQ, atferd`."""
+        name = self.name.split(" (")[0]
+        return name if self.scale == "total" else f"{name}, {self.scale_name}"
 
 
 @dataclass(frozen=True)

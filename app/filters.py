@@ -42,7 +42,7 @@ DIAGNOSIS_WORDS = {
     "none": "ingen",
     "missing": "mangler",
 }
-INFORMANT_WORDS = {"child": "barn", "parent": "foresatt", "clinician": "behandler"}
+INFORMANT_WORDS = {"child": "barn", "parent": "foresatt", "teacher": "larer", "clinician": "behandler"}
 MEASURE_WORDS = {
     "rate": "rate",
     "standardised_rate": "standardisert",

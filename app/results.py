@@ -135,4 +135,5 @@ def _questionnaire(row: Row) -> Questionnaire:
         minimum=float(cast(float, row["minimum"])),
         maximum=float(cast(float, row["maximum"])),
         confirmed=bool(row["confirmed"]),
+        scale_name=str(row["scale_name"]),
     )

@@ -38,7 +38,7 @@ DIAGNOSIS_GROUPS = (
     "none",
     "missing",
 )
-INFORMANTS = ("child", "parent", "clinician")
+INFORMANTS = ("child", "parent", "teacher", "clinician")
 
 
 class Status(StrEnum):
@@ -358,17 +358,45 @@ TABLES = {
             "instruments",
             pa.schema(
                 [
+                    pa.field("position", pa.int16(), nullable=False),  # in the register's list
                     pa.field("instrument", pa.string(), nullable=False),
                     pa.field("name", pa.string(), nullable=False),
+                    pa.field("kind", pa.string(), nullable=False),  # prom; prem is in no mart
                     pa.field("informant", pa.string(), nullable=False),
                     pa.field("scale", pa.string(), nullable=False),
+                    pa.field("scale_name", pa.string(), nullable=False),  # bokmål
                     pa.field("minimum", pa.float64(), nullable=False),
                     pa.field("maximum", pa.float64(), nullable=False),
                     pa.field("higher_is_better", pa.bool_(), nullable=False),
-                    pa.field("reliability", pa.float64(), nullable=False),
-                    pa.field("sd", pa.float64(), nullable=False),
+                    # NULL where nothing is known: without both, or the threshold itself, nobody can be called changed.
+                    pa.field("reliability", pa.float64()),
+                    pa.field("sd", pa.float64()),
+                    pa.field("reliable_change", pa.float64()),  # the threshold where a source gives it, in points
                     pa.field("source", pa.string(), nullable=False),
                     pa.field("confirmed", pa.bool_(), nullable=False),  # by the register
+                    pa.field("item_count", pa.int16()),
+                    pa.field("missing_rule", pa.string()),  # sum, prorate, mean; NULL: the score comes ready made
+                    pa.field("min_answered", pa.int16()),  # items that must be answered
+                    pa.field("youngest", pa.int16(), nullable=False),
+                    pa.field("oldest", pa.int16(), nullable=False),
+                    pa.field("norwegian_norms", pa.string(), nullable=False),  # national, regional, none, unknown
+                    pa.field("licence", pa.string(), nullable=False),
+                ]
+            ),
+        ),
+        Table(
+            "instrument_cutoffs",  # bands of scores, and whose norm they are
+            pa.schema(
+                [
+                    pa.field("instrument", pa.string(), nullable=False),
+                    pa.field("informant", pa.string(), nullable=False),
+                    pa.field("scale", pa.string(), nullable=False),
+                    pa.field("name", pa.string(), nullable=False),
+                    pa.field("lowest", pa.float64(), nullable=False),
+                    pa.field("highest", pa.float64(), nullable=False),
+                    pa.field("norm", pa.string(), nullable=False),  # population it was found in
+                    pa.field("source", pa.string(), nullable=False),
+                    pa.field("confirmed", pa.bool_(), nullable=False),
                 ]
             ),
         ),

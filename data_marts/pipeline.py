@@ -19,7 +19,7 @@ from data_marts.manifest import Facts, Source
 from data_marts.releases import write_release
 from data_marts.sources.intake import take_in
 from data_marts.sources.problems import SourceError
-from data_marts.sources.reference import SPECS, Reference, parents, read_reference
+from data_marts.sources.reference import FILES, Reference, parents, read_reference
 from data_marts.sources.ssb_checks import Finding, check_activity, repeated_cells
 from data_marts.sources.staged import Intake
 
@@ -65,7 +65,9 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
         findings=tuple(_told(finding) for finding in findings),
         delivered_through=intake.delivered_through.isoformat(),
     )
-    return write_release(folders.releases, counted.marts, protected, release_tables(reference), facts, lock)
+    return write_release(
+        folders.releases, counted.marts, protected, release_tables(reference, counted.marts), facts, lock
+    )
 
 
 def check_sources(reference: Reference) -> tuple[Finding, ...]:
@@ -77,11 +79,19 @@ def check_sources(reference: Reference) -> tuple[Finding, ...]:
     return findings
 
 
-def release_tables(reference: Reference) -> dict[str, pa.Table]:
-    """The tables that marts refer to, in the shape of the catalogue."""
-    return {
+def release_tables(reference: Reference, marts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables that marts refer to, in the shape of the catalogue; instruments are those of prom_trends alone."""
+    tables = {
         name: getattr(reference, name).select(table.schema.names).cast(table.schema) for name, table in TABLES.items()
     }
+    counted = set(_scales(marts["prom_trends"]))
+    for name in ("instruments", "instrument_cutoffs"):
+        tables[name] = tables[name].filter(pa.array([scale in counted for scale in _scales(tables[name])], pa.bool_()))
+    return tables
+
+
+def _scales(table: pa.Table) -> list[tuple[str, str, str]]:
+    return list(zip(*(table.column(name).to_pylist() for name in ("instrument", "informant", "scale")), strict=True))
 
 
 def _told(finding: Finding) -> Mapping[str, Any]:
@@ -106,13 +116,13 @@ def _delivered(intake: Intake) -> Iterator[Source]:
 
 def _referred(reference: Reference, folder: Path) -> Iterator[Source]:
     described = {row["file"]: row for row in reference.sources.to_pylist()}
-    for name, spec in SPECS.items():
-        if row := described.get(spec.file):
+    for name, file in FILES.items():
+        if row := described.get(file):
             table: pa.Table = getattr(reference, name)
             origin = ", ".join(text for text in (row["publisher"], row["table"]) if text)
-            digest = _digest(folder / spec.file)
+            digest = _digest(folder / file)
             yield Source(
-                f"{origin} ({spec.file})",
+                f"{origin} ({file})",
                 digest,
                 table.num_rows,
                 _period(table, row["fetched"]),
@@ -122,7 +132,7 @@ def _referred(reference: Reference, folder: Path) -> Iterator[Source]:
 
 def reference_digests(folder: Path) -> frozenset[str]:
     """SHA-256 of every reference table that a release names among its sources."""
-    paths = (folder / spec.file for name, spec in SPECS.items() if name != "sources")
+    paths = (folder / file for name, file in FILES.items() if name != "sources")
     return frozenset(_digest(path) for path in paths if path.is_file())
 
 

@@ -4,9 +4,10 @@ SELECT
     name,
     informant,
     scale,
+    scale_name,
     minimum,
     maximum,
     higher_is_better,
     confirmed
 FROM instruments
-ORDER BY list_position(['parent', 'child', 'clinician'], informant), instrument, scale
+ORDER BY list_position(['parent', 'child', 'teacher', 'clinician'], informant), position

@@ -127,7 +127,7 @@ def _strata(values: Floats) -> Floats:
 def with_shares(counted: pa.Table) -> pa.Table:
     """prom_trends: coverage, limits of the mean change, shares of outcomes and of scores at the ends of the scale."""
     n = {name: _numbers(counted, name) for name in ("eligible", "baseline_n", "pairs", "better", "worse")}
-    unchanged = n["pairs"] - n["better"] - n["worse"]
+    unchanged = n["pairs"] - n["better"] - n["worse"]  # NaN where no threshold is known, and nobody can be judged
     limits = mean_limits(_numbers(counted, "mean_change"), _numbers(counted, "sd_change"), n["pairs"])
     shares = {
         "baseline_share": (n["baseline_n"], n["eligible"]),
@@ -139,14 +139,14 @@ def with_shares(counted: pa.Table) -> pa.Table:
         "ceiling_share": (_numbers(counted, "at_ceiling"), n["baseline_n"]),
     }
     columns = {
-        "unchanged": pa.array(unchanged.astype(np.int64), mask=n["pairs"] == 0),
+        "unchanged": _array(np.where(n["pairs"] > 0, unchanged, np.nan)).cast(pa.int64()),
         "change_low": _array(limits.low),
         "change_high": _array(limits.high),
         **{name: _array(PERCENT * _share(*parts)) for name, parts in shares.items()},
         "coverage_status": pa.repeat(str(Status.PUBLISHED), counted.num_rows),
         # Nobody has no mean and no shares.
         "change_status": _where_any(n["pairs"]),
-        "outcome_status": _where_any(n["pairs"]),
+        "outcome_status": pc.if_else(np.isnan(unchanged), str(Status.NOT_APPLICABLE), _where_any(n["pairs"])),
         "ends_status": _where_any(n["baseline_n"]),
     }
     return to_mart(

@@ -22,7 +22,9 @@ INNER JOIN instrument_thresholds AS instruments
     ON
         forms.instrument = instruments.instrument
         AND forms.informant = instruments.informant
-        AND forms.scale = instruments.scale;
+        AND forms.scale = instruments.scale
+-- Experiences (prem) are taken in and checked, but no mart tells of them.
+WHERE instruments.kind = 'prom';
 
 CREATE TABLE prom_courses AS
 WITH eligible AS (

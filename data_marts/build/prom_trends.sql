@@ -1,6 +1,7 @@
 -- Coverage and results by year, treating organisation and scale. A person with courses at several units of an
 -- organisation is one person of it, with the first answered baseline (of equals the first unit in the list).
 -- Change = follow-up minus baseline; it is better or worse where it exceeds the scale's reliable change threshold.
+-- Where no threshold is known nobody is better, worse or unchanged: those counts are NULL, which is not zero.
 WITH eligible AS (
     SELECT
         patients.year,
@@ -112,6 +113,18 @@ counted AS (
     FROM sums
 ),
 
+-- Of the many scales that are known, only those that somebody was asked for: the others would be rows without anybody.
+-- Where nobody was asked for any, the first of the list stands for them, so that this can be told.
+asked AS (
+    SELECT DISTINCT position
+    FROM prom_courses
+    UNION ALL
+    SELECT min(position) AS position
+    FROM instrument_thresholds
+    WHERE kind = 'prom'
+    HAVING NOT EXISTS (FROM prom_courses)
+),
+
 cells AS (
     SELECT
         periods.year,
@@ -119,13 +132,15 @@ cells AS (
         instruments.position,
         instruments.instrument,
         instruments.informant,
-        instruments.scale
+        instruments.scale,
+        instruments.threshold IS NOT NULL AS has_threshold
     FROM reference_organisations AS organisations
     INNER JOIN periods
         ON
             periods.period_type = 'year'
             AND periods.year BETWEEN organisations.valid_from AND coalesce(organisations.valid_to, periods.year)
-    CROSS JOIN instrument_thresholds AS instruments
+    CROSS JOIN asked
+    INNER JOIN instrument_thresholds AS instruments ON asked.position = instruments.position
 )
 
 SELECT
@@ -142,8 +157,8 @@ SELECT
     counted.mean_followup,
     counted.mean_change,
     counted.sd_change,
-    coalesce(counted.better, 0)::BIGINT AS better,
-    coalesce(counted.worse, 0)::BIGINT AS worse,
+    CASE WHEN cells.has_threshold THEN coalesce(counted.better, 0) END::BIGINT AS better,
+    CASE WHEN cells.has_threshold THEN coalesce(counted.worse, 0) END::BIGINT AS worse,
     coalesce(counted.at_floor, 0)::BIGINT AS at_floor,
     coalesce(counted.at_ceiling, 0)::BIGINT AS at_ceiling
 FROM cells

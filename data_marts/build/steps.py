@@ -151,16 +151,18 @@ def age_groups() -> pa.Table:
 
 
 def instrument_thresholds(instruments: pa.Table) -> pa.Table:
-    """The instruments with their place in the list and the change that is reliable, in points of the scale."""
-    pairs = zip(
-        instruments.column("reliability").to_pylist(),
-        instruments.column("sd").to_pylist(),
-        strict=True,
-    )
-    thresholds = [reliable_change_threshold(reliability, sd) for reliability, sd in pairs]
-    return instruments.append_column("threshold", pa.array(thresholds, pa.float64())).append_column(
-        "position", pa.array(range(instruments.num_rows), pa.int16())
-    )
+    """The instruments with the change that is reliable, in points of the scale; NULL where it is not known."""
+    names = ("reliability", "sd", "reliable_change")
+    rows = zip(*(instruments.column(name).to_pylist() for name in names), strict=True)
+    thresholds = [_threshold(*row) for row in rows]
+    return instruments.append_column("threshold", pa.array(thresholds, pa.float64()))
+
+
+def _threshold(reliability: float | None, sd: float | None, given: float | None) -> float | None:
+    """What a source gives itself comes before what is worked out."""
+    if given is not None or reliability is None or sd is None:
+        return given
+    return reliable_change_threshold(reliability, sd)
 
 
 def _repeated_figures(repeated: Repeated) -> pa.Table:

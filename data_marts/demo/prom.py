@@ -1,6 +1,5 @@
 """Invented questionnaires: who was invited, who answered, and with what scores."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,8 @@ from data_marts.demo.days import first_day
 from data_marts.demo.people import Patients
 from data_marts.demo.places import REFERENCE, DemoError
 from data_marts.demo.rows import NULL
+from data_marts.sources import instruments as sources
+from data_marts.sources.instruments import INSTRUMENTS_FILE, instruments_table
 
 CONTINUING_SHARE = 0.06  # of the courses that go on from last year
 INSTRUMENT_SHARE = 0.9  # of the instruments that fit an invited patient's age
@@ -47,25 +48,15 @@ class Answers:
 
 
 def read_instruments(reference: Path = REFERENCE) -> tuple[Instrument, ...]:
-    """The instruments of the reference table that the constants have scores for; DemoError if one is missing."""
-    with (reference / "instruments.csv").open(encoding="utf-8", newline="") as file:
-        found = [
-            Instrument(
-                row["instrument"],
-                row["informant"],
-                row["scale"],
-                float(row["minimum"]),
-                float(row["maximum"]),
-                row["higher_is_better"] == "true",
-            )
-            for row in csv.DictReader(file)
-            if (row["instrument"], row["informant"]) in c.PROM_SCORES
-        ]
-    if missing := set(c.PROM_SCORES) - {(i.instrument, i.informant) for i in found}:
+    """The totals that the constants have scores for, in their order; DemoError if the reference table lacks one."""
+    rows = instruments_table(sources.read_instruments(reference / INSTRUMENTS_FILE)).to_pylist()
+    totals = {(row["instrument"], row["informant"]): row for row in rows if row["scale"] == "total"}
+    if missing := set(c.PROM_SCORES) - totals.keys():
         raise DemoError(
-            f"instruments.csv has no row for {sorted(missing)}: add it, or change PROM_SCORES in constants.py"
+            f"{INSTRUMENTS_FILE} has no total for {sorted(missing)}: add it, or change PROM_SCORES in constants.py"
         )
-    return tuple(found)
+    names = Instrument.__dataclass_fields__
+    return tuple(Instrument(**{name: totals[key][name] for name in names}) for key in c.PROM_SCORES)
 
 
 def make_answers(

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isclose
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from data_marts.catalog import TABLES
 from data_marts.sources import reference_specs as specs
 from data_marts.sources.csv_tables import TableSpec, place, read_csv_table
+from data_marts.sources.instruments import INSTRUMENTS_FILE, cutoffs_table, instruments_table, read_instruments
 from data_marts.sources.problems import SourceError
 
 REFERENCE_FOLDER = Path(__file__).parent.parent / "reference"
@@ -27,7 +29,8 @@ _OPEN_END = 9999  # stands for an empty valid_to when periods are compared
 
 @dataclass(frozen=True)
 class Reference:
-    """All reference tables; the columns of each are in reference_specs and in the folder's README."""
+    """All reference tables; the columns of each are in reference_specs, the catalogue (of the instruments) and in the
+    folder's README."""
 
     organisations: pa.Table
     residence_areas: pa.Table
@@ -39,6 +42,7 @@ class Reference:
     diagnosis_groups: pa.Table
     instruments: pa.Table
     sources: pa.Table
+    instrument_cutoffs: pa.Table = field(default_factory=TABLES["instrument_cutoffs"].schema.empty_table)
 
 
 SPECS: Mapping[str, TableSpec] = {
@@ -50,14 +54,20 @@ SPECS: Mapping[str, TableSpec] = {
     "ssb_activity": specs.SSB_ACTIVITY_FILE,
     "breaks": specs.BREAKS,
     "diagnosis_groups": specs.DIAGNOSIS_GROUPS_FILE,
-    "instruments": specs.INSTRUMENTS,
     "sources": specs.SOURCES,
 }
+# Every file of the folder, by the name of its table.
+FILES: Mapping[str, str] = {name: spec.file for name, spec in SPECS.items()} | {"instruments": INSTRUMENTS_FILE}
 
 
 def read_reference(folder: Path = REFERENCE_FOLDER) -> Reference:
     """Every table of the folder; SourceError with file, row and column at the first thing that does not fit."""
-    reference = Reference(**{name: read_csv_table(folder / spec.file, spec) for name, spec in SPECS.items()})
+    instruments = read_instruments(folder / INSTRUMENTS_FILE)
+    reference = Reference(
+        **{name: read_csv_table(folder / spec.file, spec) for name, spec in SPECS.items()},
+        instruments=instruments_table(instruments),
+        instrument_cutoffs=cutoffs_table(instruments),
+    )
     for spec, table in (
         (specs.ORGANISATIONS, reference.organisations),
         (specs.RESIDENCE_AREAS, reference.residence_areas),
@@ -67,7 +77,6 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> Reference:
     _check_weights(reference.kommune_changes)
     _check_population(reference)
     _check_places(reference)
-    _check_instruments(reference.instruments)
     _check_sources(reference.sources)
     return reference
 
@@ -210,19 +219,8 @@ def _check_places(reference: Reference) -> None:
             raise SourceError(f"{where}: {code!r} is neither an organisation nor an area.")
 
 
-def _check_instruments(table: pa.Table) -> None:
-    for row, low, high, reliability, sd in _rows(table, "minimum", "maximum", "reliability", "sd"):
-        file = specs.INSTRUMENTS.file
-        if low >= high:
-            raise SourceError(f"{place(file, row, 'maximum')}: must lie above the minimum {low:g}.")
-        if not 0 < reliability < 1:
-            raise SourceError(f"{place(file, row, 'reliability')}: must lie between 0 and 1.")
-        if sd <= 0:
-            raise SourceError(f"{place(file, row, 'sd')}: must be above 0.")
-
-
 def _check_sources(table: pa.Table) -> None:
     named = set(table.column("file").to_pylist())
-    wanted = {spec.file for spec in SPECS.values()} - {specs.SOURCES.file}
+    wanted = set(FILES.values()) - {specs.SOURCES.file}
     if named != wanted:
         raise SourceError(f"{specs.SOURCES.file}, column 'file': must name {', '.join(sorted(wanted))}, each once.")

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from data_marts.catalog import DIAGNOSIS_GROUPS, INFORMANTS, MARTS, SSB_ACTIVITY
+from data_marts.catalog import DIAGNOSIS_GROUPS, MARTS, SSB_ACTIVITY
 from data_marts.sources.csv_tables import Column, TableSpec
 
 AGES = tuple(range(18))
@@ -108,23 +108,6 @@ DIAGNOSIS_GROUPS_FILE = TableSpec(
         Column("sort_order", pa.int16(), least=1),
     ),
     key=("pattern",),
-)
-INSTRUMENTS = TableSpec(
-    "instruments.csv",
-    (
-        _text("instrument", _SLUG),
-        _text("name"),
-        _choice("informant", *INFORMANTS),
-        _text("scale", _SLUG),
-        Column("minimum", pa.float64()),
-        Column("maximum", pa.float64()),
-        Column("higher_is_better", pa.bool_()),
-        Column("reliability", pa.float64(), least=0),
-        Column("sd", pa.float64(), least=0),
-        _text("source"),
-        Column("confirmed", pa.bool_()),
-    ),
-    key=("instrument", "informant", "scale"),
 )
 SOURCES = TableSpec(
     "sources.csv",

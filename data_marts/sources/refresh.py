@@ -24,7 +24,7 @@ from data_marts.sources import reference_specs as specs
 from data_marts.sources.bank_api import OFFICIAL_BASE_URL, Bank, fetch_table
 from data_marts.sources.csv_tables import TableSpec
 from data_marts.sources.problems import SourceError
-from data_marts.sources.reference import REFERENCE_FOLDER, SPECS, Reference, area_of, parents, read_reference
+from data_marts.sources.reference import FILES, REFERENCE_FOLDER, Reference, area_of, parents, read_reference
 from data_marts.sources.ssb import activity, population
 from data_marts.sources.ssb_checks import Finding, check_activity, check_against_former
 from data_marts.sources.ssb_shape import load_shapes
@@ -173,13 +173,13 @@ def _cell(value: object) -> str:
 
 def _stage(stage: Path, folder: Path, written: Mapping[str, list[list[str]]]) -> None:
     """The whole folder as it would be, read back with every check of the reference tables."""
-    for spec in SPECS.values():
-        target = stage / spec.file
-        if spec.file not in written:
-            shutil.copyfile(folder / spec.file, target)
+    for name in FILES.values():
+        target = stage / name
+        if name not in written:
+            shutil.copyfile(folder / name, target)
             continue
         with target.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(written[spec.file])
+            csv.writer(file, lineterminator="\n").writerows(written[name])
             file.flush()
             os.fsync(file.fileno())
     read_reference(stage)

@@ -182,11 +182,19 @@ def _names() -> dict[str, list[dict[str, Any]]]:
     for area in areas:
         area["level"] = "hf_area" if area["level"] == "hf" else area["level"]
     instrument = {
-        "instrument": "sdq", "name": "SDQ", "informant": "parent", "scale": "total", "minimum": 0.0, "maximum": 40.0,
+        "position": 0, "kind": "prom", "scale_name": "sumskåre", "youngest": 4, "oldest": 17,
+        "norwegian_norms": "regional", "licence": "hand-made", "instrument": "sdq",
+        "name": "SDQ", "informant": "parent", "scale": "total", "minimum": 0.0, "maximum": 40.0,
         "higher_is_better": False, "reliability": 0.82, "sd": 5.8, "source": "hand-made", "confirmed": False,
     }  # fmt: skip
     breaks = [{"mart": "ssb_activity", "place": "883658752", "year": 2023, "reason": "data_system_midt_2018"}]
-    return {"organisations": organisations, "residence_areas": areas, "instruments": [instrument], "breaks": breaks}
+    return {
+        "organisations": organisations,
+        "residence_areas": areas,
+        "instruments": [instrument],
+        "instrument_cutoffs": [],
+        "breaks": breaks,
+    }
 
 
 def _place(

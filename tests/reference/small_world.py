@@ -6,11 +6,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_marts.catalog import TABLES
 from data_marts.sources.intake import take_in
 from data_marts.sources.reference import Reference
 from data_marts.sources.staged import BED_COLUMNS, EPISODE_COLUMNS, PROM_COLUMNS, RESERVATION_COLUMNS, Intake
 
 Row = Mapping[str, object]
+INSTRUMENT_COLUMNS = TABLES["instruments"].schema
 
 NORD, SOR = "900000001", "900000002"
 FJORD, BY, STIFTELSE = "910000001", "910000002", "910000003"
@@ -72,12 +74,23 @@ def small_reference() -> Reference:
         ),
         breaks=pa.table({}),
         diagnosis_groups=_table(DIAGNOSES, "pattern diagnosis_group"),
-        instruments=_table(
-            [(*row[:2], "total", *row[2:]) for row in INSTRUMENTS],
-            "instrument informant scale minimum maximum higher_is_better reliability sd",
-        ),
+        instruments=instruments_table_of(INSTRUMENTS),
         sources=pa.table({}),
     )
+
+
+def instruments_table_of(
+    rows: Sequence[tuple[str, str, float, float, bool, float | None, float | None]], kind: str = "prom"
+) -> pa.Table:
+    """Totals of instruments in the columns of the catalogue; what is not said is empty."""
+    names = ["instrument", "informant", "minimum", "maximum", "higher_is_better", "reliability", "sd"]
+    empty = {field.name: "" if field.type == pa.string() else 0 for field in INSTRUMENT_COLUMNS if not field.nullable}
+    full = [
+        {**empty, "confirmed": False, "position": position, "kind": kind, "scale": "total"}
+        | dict(zip(names, row, strict=True))
+        for position, row in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(full, schema=INSTRUMENT_COLUMNS)
 
 
 def write_delivery(

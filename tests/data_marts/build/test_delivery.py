@@ -155,4 +155,4 @@ def test_beds_that_no_rule_covers_stop_the_build(tmp_path: Path, change: dict[st
 def test_forms_and_beds_that_are_known_are_taken(tmp_path: Path) -> None:
     beds = [{"orgnr": int(FJORD), "year": 2023, "beds": 0}]
     delivery = read_delivery(write_delivery(tmp_path, [GOOD], [FORM], beds=beds))
-    assert build_marts(delivery, small_reference(), threads=1).marts["prom_trends"].num_rows == 2 * 10 * 2
+    assert build_marts(delivery, small_reference(), threads=1).marts["prom_trends"].num_rows == 2 * 10

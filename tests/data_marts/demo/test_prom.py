@@ -1,6 +1,5 @@
 """The questionnaires: who could be asked, what they scored, and how much is there."""
 
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import pytest
 
 from data_marts.demo.constants import PROM_SCORES
 from data_marts.demo.places import REFERENCE
+from data_marts.sources.reference import read_reference
 
 KEY = ["lopenr", "orgnr", "instrument", "informant", "scale"]
 
@@ -21,8 +21,8 @@ def prom(full: Path) -> pa.Table:
 
 
 def test_scores_are_whole_numbers_within_the_instruments_range(prom: pa.Table) -> None:
-    with (REFERENCE / "instruments.csv").open(encoding="utf-8", newline="") as file:
-        instruments = {(row["instrument"], row["informant"], row["scale"]): row for row in csv.DictReader(file)}
+    rows = read_reference(REFERENCE).instruments.to_pylist()
+    instruments = {(row["instrument"], row["informant"], row["scale"]): row for row in rows}
     found = prom.group_by(["instrument", "informant", "scale"]).aggregate([("score", "min"), ("score", "max")])
     assert found.num_rows == len(PROM_SCORES) == 4
     for row in found.to_pylist():
