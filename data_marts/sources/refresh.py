@@ -1,7 +1,9 @@
 """Fetches Statistics Norway's figures anew into the reference tables: all of them, or none and the old ones stay.
 
     python -m data_marts refresh-ssb [--base-url URL] [--folder FOLDER] [--timeout SECONDS]
+    python -m data_marts refresh-ssb --from FOLDER [--folder FOLDER]
 
+With --from the bank is not asked: its answers lie in a folder as files, JSON-stat2 or CSV, under any names.
 Population is fetched from the first year of the present borders on (2024); the years before stand as they are, because
 the bank gives them in the borders of their own time.
 """
@@ -22,12 +24,13 @@ from rich.console import Console
 
 from data_marts.sources import reference_specs as specs
 from data_marts.sources.bank_api import OFFICIAL_BASE_URL, Bank, fetch_table
+from data_marts.sources.bank_files import Answers, read_bank_folder
 from data_marts.sources.csv_tables import TableSpec
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import FILES, REFERENCE_FOLDER, Reference, area_of, parents, read_reference
 from data_marts.sources.ssb import activity, population
 from data_marts.sources.ssb_checks import Finding, check_activity, check_against_former
-from data_marts.sources.ssb_shape import load_shapes
+from data_marts.sources.ssb_shape import Shape, load_shapes
 
 FIRST_YEAR_OF_BORDERS = 2024
 MOST_NATIONAL_CHANGE = 0.03  # children in Norway from year to year; 2015-2026 the largest change is 0.6 %
@@ -47,7 +50,8 @@ def main(argv: Sequence[str]) -> int:
     chosen = _arguments(argv)
     console = Console(stderr=True, highlight=False)
     try:
-        refresh(Bank(chosen.base_url, chosen.timeout), chosen.folder, console, date.today())
+        source = chosen.source or Bank(chosen.base_url, chosen.timeout)
+        refresh(source, chosen.folder, console, date.today())
     except (SourceError, OSError) as problem:
         console.print(f"[red]Not refreshed, the former tables stay:[/red] {_plain(str(problem))}", soft_wrap=True)
         return 1
@@ -59,15 +63,24 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--base-url", default=OFFICIAL_BASE_URL, help=f"the bank's address (default {OFFICIAL_BASE_URL})"
     )
+    parser.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="FOLDER",
+        help="read the bank's answers from the files of this folder, any names, instead of asking",
+    )
     parser.add_argument("--folder", type=Path, default=REFERENCE_FOLDER, help="the folder of the reference tables")
     parser.add_argument("--timeout", type=float, default=60, help="seconds that one answer may take (default 60)")
     return parser.parse_args(argv)
 
 
-def refresh(bank: Bank, folder: Path, console: Console, today: date) -> None:
-    """Fetches, checks and writes; SourceError or OSError with the folder as it was."""
+def refresh(source: Bank | Path, folder: Path, console: Console, today: date) -> None:
+    """Asks the bank or reads a folder, checks and writes; SourceError or OSError with the tables as they were."""
     former = read_reference(folder)
-    fetched = _fetch(bank, former, console)
+    shapes = load_shapes()
+    answers = _from_files(source, shapes, console) if isinstance(source, Path) else _ask(source, shapes, console)
+    fetched = _tables(answers, shapes, former)
     with console.status("Checking"):
         findings = find(fetched, former)
     _show(findings, console)
@@ -79,17 +92,33 @@ def refresh(bank: Bank, folder: Path, console: Console, today: date) -> None:
     console.print(f"Written: {rows[0]} figures of activity, {rows[1]} rows of population.")
 
 
-def _fetch(bank: Bank, former: Reference, console: Console) -> Fetched:
-    shapes = load_shapes()
-    with console.status("Asking for activity"):
-        new_activity = activity(fetch_table(bank, shapes["activity"]), shapes["activity"])
-    with console.status("Asking for population by kommune"):
-        kommuner = fetch_table(bank, shapes["population"], FIRST_YEAR_OF_BORDERS)
-    with console.status("Asking for population by city district"):
-        districts = fetch_table(bank, shapes["districts"], FIRST_YEAR_OF_BORDERS)
+def _ask(bank: Bank, shapes: Mapping[str, Shape], console: Console) -> Answers:
+    answers = {}
+    for name, first_year in (
+        ("activity", None),
+        ("population", FIRST_YEAR_OF_BORDERS),
+        ("districts", FIRST_YEAR_OF_BORDERS),
+    ):
+        with console.status(f"Asking for table {shapes[name].table}"):
+            answers[name] = (fetch_table(bank, shapes[name], first_year),)
+    return answers
+
+
+def _from_files(folder: Path, shapes: Mapping[str, Shape], console: Console) -> Answers:
+    answers, others = read_bank_folder(folder, shapes)
+    for name, shape in shapes.items():
+        files = ", ".join(table.name for table in answers[name])
+        console.print(f"Table {shape.table} is read from {_plain(files)}.", soft_wrap=True)
+    if others:
+        console.print(f"Not needed: {_plain(', '.join(others))}.", soft_wrap=True)
+    return answers
+
+
+def _tables(answers: Answers, shapes: Mapping[str, Shape], former: Reference) -> Fetched:
     areas = area_of(former.catchments, FIRST_YEAR_OF_BORDERS).keys()
-    recent = population(kommuner, districts, (shapes["population"], shapes["districts"]), areas)
-    return Fetched(new_activity, _with_older_years(recent, former.population))
+    both = shapes["population"], shapes["districts"]
+    recent = population(answers["population"], answers["districts"], both, areas, FIRST_YEAR_OF_BORDERS)
+    return Fetched(activity(answers["activity"], shapes["activity"]), _with_older_years(recent, former.population))
 
 
 def _with_older_years(recent: pa.Table, former: pa.Table) -> pa.Table:

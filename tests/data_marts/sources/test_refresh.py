@@ -17,7 +17,7 @@ from data_marts.sources.reference import REFERENCE_FOLDER, area_of, read_referen
 from data_marts.sources.refresh import main
 from data_marts.sources.ssb_shape import load_shapes
 from tests.data_marts.sources.local_bank import LocalBank, served
-from tests.data_marts.sources.writers import Dimensions
+from tests.data_marts.sources.writers import Dimensions, answer, as_bytes, as_csv
 
 YEARS = [(str(year), str(year)) for year in range(2015, 2027)]
 
@@ -271,3 +271,80 @@ def test_a_disk_that_fails_halfway_gets_its_old_files_back(
     monkeypatch.setattr(Path, "replace", failing)
     assert run(bank, folder) == 1
     assert contents(folder) == before
+
+
+@pytest.fixture
+def files(tables: dict[str, tuple[Dimensions, Callable[..., Any]]], tmp_path: Path) -> Path:
+    """The bank's answers saved by hand: one as JSON-stat2 with a byte order mark, two as CSV, one of them in pieces."""
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    (saved / "activity.JSON").write_bytes(as_bytes(answer(*tables["13942"]), mark=True))
+    (saved / "b.csv").write_bytes(b"\xef\xbb\xbf" + as_csv(*tables["10826"]))
+    (*others, (code, label, years)), value = tables["07459"]
+    for year in years:
+        (saved / f"kommuner {year[0]}.csv").write_bytes(as_csv((*others, (code, label, (year,))), value))
+    (saved / "nation.json").write_bytes(as_bytes(answer(((code, label, years),), lambda _: 1_100_000)))
+    (saved / "notes.txt").write_text("not the bank's", encoding="utf-8")
+    return saved
+
+
+def read_files(files: Path, folder: Path) -> int:
+    return main(["--from", str(files), "--folder", str(folder)])
+
+
+def test_files_give_the_same_tables_as_the_bank(
+    bank: LocalBank, files: Path, small: Path, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = Path(shutil.copytree(small, tmp_path / "asked"))
+    assert run(bank, asked) == 0
+    capsys.readouterr()
+    assert read_files(files, folder) == 0
+    assert contents(folder) == contents(asked) != contents(small)
+    told = capsys.readouterr().err
+    assert "Table 07459 is read from kommuner 2023.csv, kommuner 2024.csv." in told
+    assert "Not needed: nation.json." in told
+
+
+def _damage(name: str, change: Callable[[bytes], bytes | None]) -> Callable[[Path], None]:
+    def damage(files: Path) -> None:
+        changed = change((files / name).read_bytes())
+        (files / name).unlink()
+        if changed is not None:
+            (files / name).write_bytes(changed)
+
+    return damage
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (
+            _damage("b.csv", lambda _: None),
+            r"no file is table 10826 \(Befolkning, etter bydel.* There are: activity.JSON",
+        ),
+        (_damage("b.csv", lambda _: None), "nation.json: no dimension for 'area'"),
+        (_damage("activity.JSON", lambda _: None), "no file is table 13942"),
+        (_damage("kommuner 2024.csv", lambda _: None), "kommuner 2023.csv: has no year from 2024 on"),
+        (_damage("b.csv", lambda body: body[:-7]), "b.csv: the last line has no end"),
+        (
+            _damage("b.csv", lambda body: body.replace(b'"2024 - 2024";50', b'"2024 - 2024";k', 1)),
+            "b.csv: 030101, 2024, boys, age 0: kept back by the publisher",
+        ),
+        (_damage("activity.JSON", lambda body: body.replace(b"594780", b"null")), "no longer there: 991324968"),
+        (_damage("nation.json", lambda _: b'{"query": []}'), "nation.json: not a JSON-stat 2 dataset"),
+        (lambda files: shutil.copy(files / "b.csv", files / "c.csv"), "b.csv, c.csv: 0301.* stands twice"),
+        (lambda files: shutil.copy(files / "activity.JSON", files / "c.json"), "561 figures stand twice"),
+        (lambda files: [path.unlink() for path in files.iterdir()], r"no file ending in .json or .csv"),
+        (shutil.rmtree, r"saved: cannot be read .* Give the folder of the files"),
+    ],
+)
+def test_files_that_do_not_do_change_nothing(
+    damage: Callable[[Path], object], sentence: str, files: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(files)
+    before = contents(folder)
+    assert read_files(files, folder) == 1
+    assert contents(folder) == before
+    told = " ".join(capsys.readouterr().err.split())
+    assert "Not refreshed, the former tables stay" in told
+    assert re.search(sentence, told), told

@@ -25,8 +25,9 @@ PLACES = (("H05", "Helseregion Nord"), ("974", "Universitetssykehuset Nord-Norge
 ACTIVITY: Dimensions = (("HelseReg", "region", PLACES), ("ContentsCode", "statistikkvariabel", MEASURES), YEARS)
 
 
-def bank(dimensions: Dimensions, value: Value) -> BankTable:
-    return read_jsonstat(as_bytes(answer(dimensions, value)), "a.json")
+def bank(dimensions: Dimensions, value: Value) -> list[BankTable]:
+    """The table in one piece."""
+    return [read_jsonstat(as_bytes(answer(dimensions, value)), "a.json")]
 
 
 def test_places_and_measures_get_our_codes_and_others_are_left_out() -> None:
@@ -138,6 +139,8 @@ def changed(value: Value, area: str, age: str, new: object) -> Value:
         ),
         (changed(kommune_value, "5603", "005", -1), district_value, AREAS, "5603, 2024, .*, age 5: -1 is not a number"),
         (changed(kommune_value, "5603", "005", 1.5), district_value, AREAS, "age 5: 1.5 is not a number of persons"),
+        (changed(kommune_value, "5603", "005", "k"), district_value, AREAS, "age 5: kept back by the publisher .k."),
+        (kommune_value, changed(district_value, "030101a", "003", ":"), AREAS, "030101, .*, age 3: kept back"),
         (kommune_value, district_value, AREAS | {"1101"}, "1101 are missing in 2024"),
         (changed(kommune_value, "2004", "005", 3), district_value, AREAS, "2004 are not in catchments.csv in 2024"),
     ],
@@ -156,6 +159,24 @@ def test_both_answers_must_have_the_same_years_and_all_ages() -> None:
     young = (*KOMMUNER[:2], ("Alder", "alder", AGE[2][:17]), *KOMMUNER[3:])
     with pytest.raises(SourceError, match="no figure for age 17"):
         population(bank(young, kommune_value), bank(DISTRICTS, district_value), TWO, AREAS)
+
+
+def test_a_table_may_come_in_pieces_but_nothing_twice_and_older_years_are_not_read() -> None:
+    early = (*KOMMUNER[:-1], ("Tid", "år", (("2023", "2023"), ("2025", "2025"))))
+    older = (*DISTRICTS[:-1], ("Tid", "år", (("2023", "2023"), ("2024", "2024"), ("2025", "2025"))))
+    kommuner = bank(KOMMUNER, kommune_value) + bank(early, kommune_value)
+    table = population(kommuner, bank(older, district_value), TWO, AREAS, first_year=2024)
+    assert sorted(set(table.column("year").to_pylist())) == [2024, 2025]
+    with pytest.raises(SourceError, match=r"a.json, a.json: 0301, 2024, girls, age 0 stands twice. Does another file"):
+        population(bank(KOMMUNER, kommune_value) * 2, bank(DISTRICTS, district_value), TWO, AREAS)
+    with pytest.raises(SourceError, match=r"a.json: has no year from 2026 on"):
+        population(bank(KOMMUNER, kommune_value), bank(DISTRICTS, district_value), TWO, AREAS, first_year=2026)
+
+
+def test_a_cell_that_is_merely_empty_is_nobody() -> None:
+    empty = changed(kommune_value, "5603", "005", "..")
+    rows = population(bank(KOMMUNER, empty), bank(DISTRICTS, district_value), TWO, AREAS).to_pylist()
+    assert {row["age_5"] for row in rows if row["area"] == "5603"} == {0}
 
 
 def test_a_file_is_read_by_its_ending(tmp_path: Path) -> None:

@@ -48,3 +48,21 @@ def csv_bytes(header: Sequence[str], rows: Sequence[Sequence[str | int | float]]
     """The bank's CSV: `;`, texts in quotes, numbers without, lines ended by CR LF."""
     lines = [[f'"{cell}"' if isinstance(cell, str) else str(cell) for cell in row] for row in (header, *rows)]
     return "".join(";".join(line) + "\r\n" for line in lines).encode()
+
+
+def as_csv(dimensions: Dimensions, value: Value) -> bytes:
+    """A whole table as the bank's CSV: the contents over the columns, every other dimension in a column of its own."""
+    place = [code for code, _, _ in dimensions].index("ContentsCode")
+    contents = dimensions[place][2]
+    others = [*dimensions[:place], *dimensions[place + 1 :]]
+    header = [f"{code} - {label}" for code, label, _ in others] + [f"{code} - {label}" for code, label in contents]
+    rows = [
+        [f"{code} - {label}" for code, label in cell]
+        + [_or_dots(value(*(c for c, _ in (*cell[:place], measure, *cell[place:])))) for measure in contents]
+        for cell in itertools.product(*(categories for _, _, categories in others))
+    ]
+    return csv_bytes(header, rows)
+
+
+def _or_dots(found: Any) -> Any:
+    return ".." if found is None else found
