@@ -15,10 +15,11 @@ from pathlib import Path
 
 import duckdb
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
+from data_marts.commands.shared import WORK
 from data_marts.demo.generate import DELIVERY
 from data_marts.disclosure.protect import protect
+from data_marts.sources.intake import take_in
 from data_marts.sources.reference import read_reference
 
 THREADS = 2
@@ -27,18 +28,19 @@ GROUPING = Path(__file__).with_name("one_grouping.sql")
 
 def build_once(folder: Path) -> None:
     """Reads, counts and protects, as a release build does before it writes."""
-    protect(build_marts(read_delivery(folder), read_reference(), threads=THREADS).marts)
+    reference = read_reference()
+    protect(build_marts(take_in(folder, WORK, reference), reference, threads=THREADS).marts)
 
 
 def group_once(folder: Path) -> None:
     """Scans the episode files and groups them once."""
     with duckdb.connect(config={"threads": THREADS}) as connection:
-        files = [str(file.path) for file in read_delivery(folder).episodes]
+        files = [str(file.path) for file in take_in(folder, WORK, read_reference()).of_kind("episodes")]
         connection.from_parquet(files).create_view("delivered_episodes")
         connection.execute(GROUPING.read_text(encoding="utf-8")).fetchall()
 
 
-WORK: dict[str, Callable[[Path], None]] = {"build": build_once, "group": group_once}
+TASKS: dict[str, Callable[[Path], None]] = {"build": build_once, "group": group_once}
 
 
 def measure(work: str, folder: Path) -> tuple[float, float]:
@@ -53,11 +55,11 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--delivery", type=Path, default=DELIVERY)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", choices=WORK)
+    parser.add_argument("--only", choices=TASKS)
     chosen = parser.parse_args(argv)
     if chosen.only:
         start = time.perf_counter()
-        WORK[chosen.only](chosen.delivery)
+        TASKS[chosen.only](chosen.delivery)
         print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return 0
     # Taking turns, so that whatever else the machine does falls on both.

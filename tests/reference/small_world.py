@@ -127,9 +127,9 @@ def description(years: Sequence[int]) -> str:
     return "\n".join((head, *episodes, *others, sectors))
 
 
-def read_delivery(folder: Path) -> Intake:
+def read_delivery(folder: Path, reference: Reference | None = None) -> Intake:
     """The delivery in a folder, taken in beside its files."""
-    return take_in(folder, folder / "restricted", small_reference())
+    return take_in(folder, folder / "restricted", reference or small_reference())
 
 
 def _write(path: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:

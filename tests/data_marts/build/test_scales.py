@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from data_marts.build.delivery import read_delivery
 
 from data_marts.build.marts import build_marts
 from data_marts.build.steps import instrument_thresholds
@@ -20,6 +19,7 @@ from tests.reference.small_world import (
     INSTRUMENTS,
     Row,
     instruments_table_of,
+    read_delivery,
     small_reference,
     write_delivery,
 )
@@ -64,7 +64,7 @@ def forms(instrument: str, informant: str) -> list[Row]:
         for person in PERSONS
         for point, day, score in (
             ("baseline", date(2024, 2, 1), 30.0),
-            ("followup", date(2024, 8, 1), 10.0),
+            ("end", date(2024, 8, 1), 10.0),
         )
     ]
 
@@ -79,7 +79,7 @@ def reference() -> Reference:
 
 def trends(tmp_path: Path, reference: Reference, *rows: Row) -> pa.Table:
     delivery = write_delivery(tmp_path, [contact(person) for person in PERSONS], rows)
-    return build_marts(read_delivery(delivery), reference, threads=1).marts["prom_trends"]
+    return build_marts(read_delivery(delivery, reference), reference, threads=1).marts["prom_trends"]
 
 
 def norway(table: pa.Table, instrument: str) -> Row:
