@@ -19,7 +19,7 @@ from data_marts.disclosure.rules import DEFAULT_POLICY
 
 HASH_LENGTH = 8
 # Below zero only differences have a meaning, and what belongs to them.
-NEVER_NEGATIVE = ("count", "rate", "share", "spread")
+NEVER_NEGATIVE = ("count", "rate", "share", "spread", "quantile")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 
 

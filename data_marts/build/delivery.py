@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ CONTENTS_FILE = "leveranse.json"
 
 EPISODE_COLUMNS = {
     "lopenr": pa.int64(),
+    "episode_lnr": pa.int64(),
+    "henvisning_id": pa.int64(),
     "aar": pa.int16(),
     "fodselsar": pa.int16(),
     "kjonn": pa.int8(),
@@ -30,10 +33,15 @@ EPISODE_COLUMNS = {
     "inntid": pa.time64("us"),
     "uttid": pa.time64("us"),
     "permisjonsdogn": pa.int16(),
+    "innmatehast": pa.int8(),
     "kontakttype": pa.int8(),
     "polkonaktivitet": pa.int8(),
     "stedaktivitet": pa.int8(),
     "tilst1akse1": pa.string(),
+    "mottaksdato": pa.date32(),
+    "ventetidsluttdato": pa.date32(),
+    "ventetidsluttkode": pa.int8(),
+    "retttilhelsehjelp": pa.int8(),
 }
 PROM_COLUMNS = {
     "lopenr": pa.int64(),
@@ -65,14 +73,29 @@ class DeliveredFile:
 
 @dataclass(frozen=True)
 class Delivery:
-    """The files of a delivery by kind; `synthetic` when it says itself that it is invented."""
+    """The files of a delivery by kind; `synthetic` when it says itself that it is invented.
+
+    `years` are those delivered as a whole; `delivered_through` is the last day that the files cover, which may lie in
+    the year after.
+    """
 
     episodes: tuple[DeliveredFile, ...]
     prom: DeliveredFile
     reservations: DeliveredFile
     beds: DeliveredFile
     years: tuple[int, ...]
+    delivered_through: date
     synthetic: bool
+
+    @property
+    def first_year(self) -> int:
+        """The first year that any file covers."""
+        return self.years[0]
+
+    @property
+    def last_year(self) -> int:
+        """The last year that any file covers, as a whole or in part."""
+        return self.delivered_through.year
 
     @property
     def files(self) -> tuple[DeliveredFile, ...]:
@@ -95,6 +118,7 @@ def read_delivery(folder: Path) -> Delivery:
         reservations=_file(_single(folder, "reservasjoner"), RESERVATION_COLUMNS, sums),
         beds=_file(_single(folder, "senger"), BED_COLUMNS, sums),
         years=years,
+        delivered_through=date(years[-1], 12, 31),
         synthetic=contents["oppdiktet"],
     )
 

@@ -4,6 +4,12 @@ SELECT
     count(*) FILTER (WHERE age IS NULL OR age < 0) AS patient_years_of_unknown_age,
     count(*) FILTER (WHERE age_group IS NOT NULL AND area IS NULL) AS patient_years_of_unknown_residence,
     count(*) FILTER (WHERE age_group IS NOT NULL AND sex = $total::SEX) AS patient_years_of_unknown_sex,
+    -- Care has started, but not how long they had waited: in no figure of waits.
+    (
+        SELECT count(DISTINCT person)
+        FROM referrals
+        WHERE started IS NOT NULL AND wait IS NULL
+    ) AS patients_of_unknown_wait,
     (
         SELECT count(DISTINCT delivered.lopenr)
         FROM delivered_episodes AS delivered

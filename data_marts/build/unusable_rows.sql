@@ -8,12 +8,13 @@ WITH episodes_found AS (
         count(*) FILTER (WHERE delivered.sektor IS DISTINCT FROM '3') AS sektor,
         count(*) FILTER (WHERE delivered.omsorgsniva IS NULL OR delivered.omsorgsniva NOT IN (1, 2, 3, 8))
             AS omsorgsniva,
-        count(*) FILTER (WHERE treating.node IS NULL) AS behandlingsstedkode
+        count(*) FILTER (
+            WHERE place.number IS NULL AND reporting.number IS NULL AND trust.number IS NULL
+        ) AS behandlingsstedkode
     FROM delivered_episodes AS delivered
-    LEFT JOIN treating_organisations AS treating
-        ON
-            coalesce(nullif(delivered.behandlingsstedkode, 99), nullif(delivered.institusjonid, 99), delivered.hf)
-            = treating.number
+    LEFT JOIN known_numbers AS place ON delivered.behandlingsstedkode = place.number
+    LEFT JOIN known_numbers AS reporting ON delivered.institusjonid = reporting.number
+    LEFT JOIN known_numbers AS trust ON delivered.hf = trust.number
     -- A good delivery has none, and then nothing is left to count.
     WHERE
         delivered.lopenr IS NULL
@@ -22,7 +23,7 @@ WITH episodes_found AS (
         OR delivered.sektor IS DISTINCT FROM '3'
         OR delivered.omsorgsniva IS NULL
         OR delivered.omsorgsniva NOT IN (1, 2, 3, 8)
-        OR treating.node IS NULL
+        OR (place.number IS NULL AND reporting.number IS NULL AND trust.number IS NULL)
     GROUP BY delivered.aar
 ),
 
@@ -48,16 +49,18 @@ known_informants AS (
 prom_found AS (
     SELECT
         count(*) FILTER (WHERE forms.lopenr IS NULL) AS lopenr,
-        count(*) FILTER (WHERE treating.node IS NULL) AS orgnr,
+        count(*) FILTER (WHERE treating.number IS NULL) AS orgnr,
         count(*) FILTER (WHERE instruments.instrument IS NULL) AS instrument,
         count(*) FILTER (WHERE instruments.instrument IS NOT NULL AND informants.informant IS NULL) AS informant,
         count(*) FILTER (WHERE informants.informant IS NOT NULL AND scales.scale IS NULL) AS scale,
         count(*) FILTER (
-            WHERE forms.measuring_point IS NULL OR forms.measuring_point NOT IN ('baseline', 'followup')
+            WHERE
+            forms.measuring_point IS NULL
+            OR forms.measuring_point NOT IN ('baseline', 'followup', 'point', 'end', 'one_year')
         ) AS measuring_point,
         count(*) FILTER (WHERE forms.invited_date IS NULL AND forms.answered_date IS NULL) AS invited_date
     FROM delivered_prom AS forms
-    LEFT JOIN treating_organisations AS treating ON forms.orgnr = treating.number
+    LEFT JOIN known_numbers AS treating ON forms.orgnr = treating.number
     LEFT JOIN known_instruments AS instruments ON forms.instrument = instruments.instrument
     LEFT JOIN known_informants AS informants
         ON forms.instrument = informants.instrument AND forms.informant = informants.informant
@@ -76,11 +79,11 @@ prom_by_column AS (
 
 beds_found AS (
     SELECT
-        count(*) FILTER (WHERE treating.node IS NULL) AS orgnr,
+        count(*) FILTER (WHERE treating.number IS NULL) AS orgnr,
         count(*) FILTER (WHERE delivered.year IS NULL) AS year,
         count(*) FILTER (WHERE delivered.beds IS NULL OR delivered.beds < 0) AS beds
     FROM delivered_beds AS delivered
-    LEFT JOIN treating_organisations AS treating ON delivered.orgnr = treating.number
+    LEFT JOIN known_numbers AS treating ON delivered.orgnr = treating.number
 ),
 
 beds_by_column AS (

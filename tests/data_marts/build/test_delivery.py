@@ -12,7 +12,7 @@ import pytest
 from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.sources.problems import SourceError
-from tests.reference.small_world import BY_CLINIC, FJORD, NORD, small_reference, write_delivery
+from tests.reference.small_world import BY_CLINIC, FJORD, FJORD_CLINIC, NORD, small_reference, write_delivery
 
 GOOD: dict[str, object] = {
     "aar": 2023,
@@ -45,7 +45,8 @@ def test_a_good_delivery_is_read(tmp_path: Path) -> None:
         ({"inndato": None}, "inndato"),
         ({"utdato": date(2023, 1, 1)}, "utdato"),
         ({"lopenr": None}, "lopenr"),
-        ({"behandlingsstedkode": 123456789}, "behandlingsstedkode"),
+        ({"behandlingsstedkode": 123456789, "institusjonid": 99, "hf": None}, "behandlingsstedkode"),
+        ({"behandlingsstedkode": None, "institusjonid": None, "hf": int(NORD)}, "behandlingsstedkode"),
         ({"behandlingsstedkode": 99, "institusjonid": 99, "hf": None}, "behandlingsstedkode"),
     ],
 )
@@ -53,6 +54,28 @@ def test_a_row_that_no_rule_covers_stops_the_build(tmp_path: Path, change: dict[
     delivery = read_delivery(write_delivery(tmp_path, [GOOD, GOOD | change]))
     with pytest.raises(SourceError, match=f"Episode file of 2023, column '{column}': 1 rows"):
         build_marts(delivery, small_reference(), threads=1)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"behandlingsstedkode": 123456789}, BY_CLINIC),
+        ({"behandlingsstedkode": 99, "institusjonid": 123456789}, FJORD),
+        ({"behandlingsstedkode": 123456, "institusjonid": 99, "hf": None}, FJORD_CLINIC),  # its RESH id
+    ],
+)
+def test_a_row_is_counted_at_the_first_unit_that_is_known(
+    tmp_path: Path, change: dict[str, object], place: str
+) -> None:
+    reference = small_reference(resh={FJORD_CLINIC: 123456})
+    marts = build_marts(read_delivery(write_delivery(tmp_path, [GOOD | change])), reference, threads=1).marts
+    assert contacts_by_place(marts["activity"], "2023")[place] == 1
+
+
+def contacts_by_place(activity: pa.Table, period: str) -> dict[str, int]:
+    wanted = {"period": period, "care": "outpatient", "contact_type": "all", "sex": "all", "age_group": "all"}
+    rows = [row for row in activity.to_pylist() if all(row[name] == value for name, value in wanted.items())]
+    return {row["organisation"]: row["contacts"] for row in rows}
 
 
 FORM: dict[str, object] = {
@@ -77,7 +100,7 @@ FORM: dict[str, object] = {
         ({"instrument": None}, "instrument"),
         ({"informant": "clinician"}, "informant"),  # known, but not of this instrument
         ({"scale": "conduct"}, "scale"),
-        ({"measuring_point": "one_year"}, "measuring_point"),
+        ({"measuring_point": "later"}, "measuring_point"),
         ({"measuring_point": None}, "measuring_point"),
         ({"invited_date": None}, "invited_date"),
     ],
