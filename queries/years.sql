@@ -1,5 +1,5 @@
--- First and last year of each mart; what the year filters offer. A year that is delivered in part has months, but no row
--- of its own: it is not offered yet.
+-- First and last year of each mart; what the year filters offer. A year that is delivered in part has months, but no
+-- row of its own: it is not offered yet.
 SELECT
     'patient_rates' AS mart,
     min(year) AS first_year,

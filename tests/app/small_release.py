@@ -216,7 +216,8 @@ def _names() -> dict[str, list[dict[str, Any]]]:
     breaks = [{"mart": "ssb_activity", "place": "883658752", "year": 2023, "reason": "data_system_midt_2018"}]
     # Bergen lay in the other region before.
     change = {
-        "year": 2023, "kind": "move", "code": "983974724", "old": "883658752", "new": "983658725", "source": "hand-made",
+        "year": 2023, "kind": "move", "code": "983974724", "old": "883658752", "new": "983658725",
+        "source": "hand-made",
     }  # fmt: skip
     return {
         "organisations": organisations,

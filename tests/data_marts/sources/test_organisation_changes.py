@@ -1,4 +1,4 @@
-"""What may stand in the table of moves and mergers: a list of organisations of five, and changes of which one is wrong."""
+"""What may stand in the table of moves and mergers: a short list of organisations, and changes that can or cannot be."""
 
 import shutil
 from pathlib import Path
