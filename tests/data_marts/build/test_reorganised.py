@@ -17,14 +17,15 @@ from tests.reference.small_world import (
     SOR,
     STIFTELSE,
     STIFTELSE_WARD,
-    Row,
 )
 
 MOVE = (2024, "move", FJORD_CLINIC, BY, FJORD)
 MERGER = (2024, "merger", FJORD_WARD, None, FJORD_CLINIC)
 
 
-def episode(person: int, file: int, unit: str, first: date, level: int = 3, last: date | None = None) -> Row:
+def episode(
+    person: int, file: int, unit: str, first: date, level: int = 3, last: date | None = None
+) -> dict[str, object]:
     return {
         "aar": file, "lopenr": person, "fodselsar": 2010, "kjonn": 2, "komnrhjem2": "1003", "sektor": "3",
         "behandlingsstedkode": int(unit), "inndato": first, "utdato": last, "omsorgsniva": level, "kontakttype": 2,
@@ -124,6 +125,16 @@ def test_a_stay_that_went_on_while_the_unit_was_merged_is_one(tmp_path: Path, la
     unit = cell(built, "activity", period="2024", organisation=FJORD_CLINIC, care="inpatient")
     assert (unit["bed_days"], unit["discharges"]) == (2, 1)
     assert cell(built, "patients_by_unit", year=2024, organisation=FJORD_CLINIC, care="inpatient")["patients"] == 1
+
+
+def test_leave_of_such_a_stay_is_taken_once(tmp_path: Path) -> None:
+    """Each file tells of one day of leave, the last night: one of January's two is left."""
+    rows = [
+        episode(1, 2023, FJORD_WARD, STAY[0], 1) | {"permisjonsdogn": 1},
+        episode(1, 2024, FJORD_CLINIC, STAY[0], 1, STAY[1]) | {"permisjonsdogn": 1},
+    ]
+    built = build(tmp_path, rows, MERGER)
+    assert cell(built, "activity", period="2024", organisation="norge", care="inpatient")["bed_days"] == 1
 
 
 def test_beds_of_a_merged_unit_are_its_successors(tmp_path: Path) -> None:

@@ -205,4 +205,4 @@ def test_the_files_are_utf8_with_plain_line_ends() -> None:
     for spec in SPECS.values():
         content = Path(REFERENCE_FOLDER / spec.file).read_bytes()
         assert b"\r" not in content and not content.startswith(b"\xef\xbb\xbf")
-        assert len(list(csv.reader(content.decode().splitlines()))) > 1
+        assert len(list(csv.reader(content.decode().splitlines()))) >= (1 if spec.may_be_empty else 2)

@@ -1,4 +1,4 @@
-"""What may stand in the table of moves and mergers: a short list of organisations, and changes that can or cannot be."""
+"""What may stand in the table of moves and mergers: a short list of organisations, and changes of them."""
 
 import shutil
 from pathlib import Path
