@@ -53,7 +53,7 @@ class Status(StrEnum):
     REPEATED = "repeated"  # the source repeats last year's figure: not to be trusted, so not shown
 
 
-MeasureKind = Literal["count", "rate", "mean", "share", "limit", "spread"]
+MeasureKind = Literal["count", "rate", "mean", "quantile", "share", "limit", "spread"]
 
 
 @dataclass(frozen=True)
@@ -208,6 +208,24 @@ ACTIVITY = Mart(
     groups=(
         Group("contacts", (_count("contacts"), _count("contact_patients")), persons=("contact_patients",)),
         Group("admissions", (_count("admissions"), _count("admission_patients")), persons=("admission_patients",)),
+        # Apart from all admissions, which may be shown where these may not.
+        Group(
+            "urgency",
+            (
+                _count("acute_admissions"),
+                _count("acute_patients"),
+                _count("planned_admissions"),
+                _count("planned_patients"),
+                _count("unstated_admissions"),
+                _count("unstated_patients"),
+            ),
+            persons=("acute_patients", "planned_patients", "unstated_patients"),
+            complements=(
+                ("admission_patients", "acute_patients"),
+                ("admission_patients", "planned_patients"),
+                ("admission_patients", "unstated_patients"),
+            ),
+        ),
         Group("discharges", (_count("discharges"), _count("discharge_patients")), persons=("discharge_patients",)),
         Group(
             "bed_days",
@@ -229,6 +247,66 @@ PATIENTS_BY_UNIT = Mart(
             (Measure("contacts_per_patient", "mean", 1),),
             persons=("patients",),
             denominators=("patients",),
+        ),
+        Group(
+            "newness",
+            (_count("new_patients"), _count("returning_patients"), _count("continuing_patients")),
+            persons=("new_patients", "returning_patients", "continuing_patients"),
+            complements=(
+                ("patients", "new_patients"),
+                ("patients", "returning_patients"),
+                ("patients", "continuing_patients"),
+            ),
+        ),
+    ),
+)
+
+WAITING = Mart(
+    name="waiting",
+    grain="one row per period and treating organisation",
+    source="register",
+    dimensions=(Dimension("period_type", values=PERIOD_TYPES), Dimension("period"), ORGANISATION),
+    groups=(
+        Group("referrals", (_count("referrals"), _count("referral_patients")), persons=("referral_patients",)),
+        Group(
+            "rejected",
+            (
+                _count("rejected"),
+                _count("rejected_patients"),
+                _count("not_rejected"),
+                _count("not_rejected_patients"),
+            ),
+            persons=("rejected_patients", "not_rejected_patients"),
+            complements=(
+                ("referral_patients", "rejected_patients"),
+                ("referral_patients", "not_rejected_patients"),
+            ),
+        ),
+        Group("started", (_count("started"), _count("start_patients")), persons=("start_patients",)),
+        Group(
+            "median_wait",
+            (Measure("median_wait", "quantile"),),
+            persons=("start_patients",),
+            denominators=("start_patients",),
+        ),
+        Group(
+            "long_wait",
+            (Measure("long_wait", "quantile"),),
+            persons=("start_patients",),
+            denominators=("start_patients",),
+        ),
+        Group(
+            "within_limit",
+            (
+                _count("within_limit"),
+                _count("within_limit_patients"),
+                _count("late"),
+                _count("late_patients"),
+                Measure("within_limit_share", "share", 1),
+            ),
+            persons=("within_limit_patients", "late_patients"),
+            denominators=("start_patients",),
+            complements=(("start_patients", "within_limit_patients"), ("start_patients", "late_patients")),
         ),
     ),
 )
@@ -315,7 +393,7 @@ SSB_ACTIVITY = Mart(
     groups=tuple(Group(name, (_count(name),)) for name in ("consultations", "bed_days", "discharges", "beds")),
 )
 
-MARTS = {m.name: m for m in (PATIENT_RATES, ACTIVITY, PATIENTS_BY_UNIT, PROM_TRENDS, POPULATION, SSB_ACTIVITY)}
+MARTS = {m.name: m for m in (PATIENT_RATES, ACTIVITY, PATIENTS_BY_UNIT, WAITING, PROM_TRENDS, POPULATION, SSB_ACTIVITY)}
 
 _PLACE = [
     pa.field("code", pa.string(), nullable=False),  # organisation number; "norge" for the country
@@ -340,6 +418,19 @@ TABLES = {
                     *_PLACE,
                     pa.field("kind", pa.string()),  # units only: outpatient, inpatient
                     pa.field("ownership", pa.string(), nullable=False),  # public, private_agreement
+                ]
+            ),
+        ),
+        Table(
+            "organisation_changes",  # `organisations` has the parents of today: what they were, and who became whom
+            pa.schema(
+                [
+                    pa.field("year", pa.int16(), nullable=False),  # from this year on
+                    pa.field("kind", pa.string(), nullable=False),  # move, merger
+                    pa.field("code", pa.string(), nullable=False),
+                    pa.field("old", pa.string()),  # of a move the former parent
+                    pa.field("new", pa.string(), nullable=False),  # of a move the parent, of a merger the successor
+                    pa.field("source", pa.string(), nullable=False),
                 ]
             ),
         ),

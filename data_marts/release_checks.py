@@ -24,7 +24,7 @@ HASH_LENGTH = 8
 ID = re.compile(r"(?:\d{4}T[1-3]|\d{4}-\d\d(?:-\d\d)?)-[0-9a-f]{8,64}", re.ASCII)
 NOT_HASHED = ("release_id", "built_at")
 # Below zero only differences have a meaning, and what belongs to them.
-NEVER_NEGATIVE = ("count", "rate", "share", "spread")
+NEVER_NEGATIVE = ("count", "rate", "share", "spread", "quantile")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 
 

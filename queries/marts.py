@@ -79,6 +79,20 @@ def patients_by_unit(
     )
 
 
+def waiting(
+    connection: DuckDBPyConnection, *, period_type: str, years: tuple[int, int], places: Codes
+) -> Sequence[Row]:
+    """Referrals and waits by treating organisation, one row per period and organisation."""
+    return rows(
+        connection,
+        "waiting",
+        {
+            "period_type": period_type,
+            **_where_and_when(places, (str(years[0]), str(years[1]))),
+        },
+    )
+
+
 def prom_trends(
     connection: DuckDBPyConnection,
     *,

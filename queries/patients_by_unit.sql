@@ -7,7 +7,11 @@ SELECT
     patients,
     patients_status,
     contacts_per_patient,
-    contacts_per_patient_status
+    contacts_per_patient_status,
+    new_patients,
+    returning_patients,
+    continuing_patients,
+    newness_status
 FROM patients_by_unit
 WHERE
     year BETWEEN $first_year AND $last_year

@@ -1,4 +1,5 @@
--- First and last year of each mart; what the year filters offer.
+-- First and last year of each mart; what the year filters offer. A year that is delivered in part has months, but no
+-- row of its own: it is not offered yet.
 SELECT
     'patient_rates' AS mart,
     min(year) AS first_year,
@@ -10,6 +11,7 @@ SELECT
     min(left(period, 4)::INTEGER) AS first_year,
     max(left(period, 4)::INTEGER) AS last_year
 FROM activity
+WHERE period_type = 'year'
 UNION ALL
 SELECT
     'patients_by_unit' AS mart,

@@ -1,7 +1,8 @@
 -- Activity by period and treating organisation. Every declared cell of an organisation that exists that year is a row.
 -- Contacts have no meaning for inpatient care, nor stays for the other care levels; contact types are for contacts.
 -- Occupied share = bed days / (beds x days of the period) x 100, for all ages and both sexes together, where the
--- organisation's beds that year are known.
+-- organisation's beds that year are known. How urgent admissions were is not delivered where no stay of the year's file
+-- says so.
 WITH valid_organisations AS (
     SELECT
         organisations.code::ORGANISATION AS organisation,
@@ -50,8 +51,11 @@ beds AS (
         closure.organisation,
         sum(delivered.beds) AS beds
     FROM delivered_beds AS delivered
-    INNER JOIN treating_organisations AS treating ON delivered.orgnr = treating.number
-    INNER JOIN organisation_closure AS closure ON treating.node = closure.node
+    INNER JOIN treating_organisations AS treating
+        ON
+            delivered.orgnr = treating.number
+            AND make_date(delivered.year, 1, 1) BETWEEN treating.first_day AND treating.last_day
+    INNER JOIN organisation_closure AS closure ON delivered.year = closure.year AND treating.node = closure.node
     GROUP BY ALL
 ),
 
@@ -59,6 +63,7 @@ joined AS (
     SELECT
         cells.*,
         cells.care = 'inpatient' AS is_stay,
+        cells.care = 'inpatient' AND coalesce(facts.has_urgency, FALSE) AS has_urgency,
         contacts.contacts,
         contacts.persons AS contact_patients,
         stays.* EXCLUDE (period_type, period, organisation, care, sex, age_group),
@@ -82,6 +87,7 @@ joined AS (
             AND cells.organisation = stays.organisation
             AND cells.sex = stays.sex
             AND cells.age_group = stays.age_group
+    LEFT JOIN delivered_facts AS facts ON cells.year = facts.year
     LEFT JOIN beds ON cells.year = beds.year AND cells.organisation = beds.organisation
 )
 
@@ -99,6 +105,17 @@ SELECT
     CASE WHEN is_stay THEN coalesce(admissions, 0) END::BIGINT AS admissions,
     CASE WHEN is_stay THEN coalesce(admission_patients, 0) END::BIGINT AS admission_patients,
     CASE WHEN is_stay THEN $published ELSE $not_applicable END AS admissions_status,
+    CASE WHEN has_urgency THEN coalesce(acute_admissions, 0) END::BIGINT AS acute_admissions,
+    CASE WHEN has_urgency THEN coalesce(acute_patients, 0) END::BIGINT AS acute_patients,
+    CASE WHEN has_urgency THEN coalesce(planned_admissions, 0) END::BIGINT AS planned_admissions,
+    CASE WHEN has_urgency THEN coalesce(planned_patients, 0) END::BIGINT AS planned_patients,
+    CASE WHEN has_urgency THEN coalesce(unstated_admissions, 0) END::BIGINT AS unstated_admissions,
+    CASE WHEN has_urgency THEN coalesce(unstated_patients, 0) END::BIGINT AS unstated_patients,
+    CASE
+        WHEN has_urgency THEN $published
+        WHEN is_stay THEN $not_delivered
+        ELSE $not_applicable
+    END AS urgency_status,
     CASE WHEN is_stay THEN coalesce(discharges, 0) END::BIGINT AS discharges,
     CASE WHEN is_stay THEN coalesce(discharge_patients, 0) END::BIGINT AS discharge_patients,
     CASE WHEN is_stay THEN $published ELSE $not_applicable END AS discharges_status,

@@ -29,7 +29,10 @@ by_year AS (
         sum(yearly.persons) AS persons
     FROM yearly
     INNER JOIN organisation_closure AS closure
-        ON yearly.organisation = closure.node AND (NOT yearly.moves OR closure.node = closure.organisation)
+        ON
+            yearly.year = closure.year
+            AND yearly.organisation = closure.node
+            AND (NOT yearly.moves OR closure.node = closure.organisation)
     INNER JOIN periods ON yearly.year = periods.year AND periods.period_type = 'year'
     INNER JOIN sex_levels AS sexes ON yearly.sex = sexes.own
     INNER JOIN age_levels AS ages ON yearly.age_group = ages.own
@@ -68,7 +71,7 @@ parts_contacts AS (
         coalesce(monthly.contact_type, $total::CONTACT_TYPE) AS contact_type,
         sum(monthly.contacts) AS contacts
     FROM monthly
-    INNER JOIN organisation_closure AS closure ON monthly.node = closure.node
+    INNER JOIN organisation_closure AS closure ON monthly.year = closure.year AND monthly.node = closure.node
     INNER JOIN periods
         ON
             monthly.year = periods.year
@@ -99,6 +102,7 @@ unit_persons AS (
     SELECT
         periods.period_type,
         periods.period,
+        patterns.year,
         patterns.moves,
         patterns.organisation,
         patterns.care,
@@ -123,7 +127,10 @@ parts_persons AS (
         sum(units.persons) AS persons
     FROM unit_persons AS units
     INNER JOIN organisation_closure AS closure
-        ON units.organisation = closure.node AND (NOT units.moves OR closure.node = closure.organisation)
+        ON
+            units.year = closure.year
+            AND units.organisation = closure.node
+            AND (NOT units.moves OR closure.node = closure.organisation)
     GROUP BY ALL
 )
 

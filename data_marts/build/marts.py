@@ -47,7 +47,7 @@ def build_marts(
     `report` is told the name of each step before it runs. Raises SourceError when the delivery holds rows that no
     rule can count.
     """
-    parameters = parameters_of(intake.years)
+    parameters = parameters_of(intake.first_year, intake.delivered_through)
     with open_build(intake, reference, repeated, threads) as connection:
         for step in PREPARATION:
             report(step)
@@ -84,7 +84,8 @@ def _marts(connection: duckdb.DuckDBPyConnection, parameters: Parameters, report
         "prom_trends": with_shares(counted["prom_trends"]),
         "population": population,
     }
-    return {name: finished.get(name) or to_mart(MARTS[name], counted[name], {}) for name in MART_STEPS}
+    plain = {name: to_mart(MARTS[name], table, {}) for name, table in counted.items() if name not in finished}
+    return {name: (finished | plain)[name] for name in MART_STEPS}
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> dict[str, int]:

@@ -66,8 +66,8 @@ cells AS (
         ON
             population.residence = areas.code
             AND population.year BETWEEN areas.valid_from AND coalesce(areas.valid_to, population.year)
+    INNER JOIN periods ON population.year = periods.year AND periods.period_type = 'year'
     CROSS JOIN crossings
-    WHERE population.year BETWEEN $first_year AND $last_year
 )
 
 SELECT

@@ -1,4 +1,5 @@
--- Every year, half-year, tertial and month of the delivery, with its months as bits (January is bit 0).
+-- Every year, half-year, tertial and month that has been delivered as a whole, with its months as bits (January is bit
+-- 0). Of a year delivered in part its first parts are here, the year itself is not.
 CREATE TYPE period_type AS ENUM (SELECT value FROM dimension_values WHERE dimension = 'period_type' ORDER BY position);
 
 CREATE TABLE period_names AS
@@ -16,10 +17,17 @@ parts AS (
 numbered AS (
     SELECT
         parts.*,
-        years.year::SMALLINT AS year,
-        (part - 1) * months_each + 1 AS first_month
+        years.year,
+        make_date(years.year, ((part - 1) * months_each + 1)::INTEGER, 1) AS first_day
     FROM parts
-    CROSS JOIN generate_series($first_year::INTEGER, $last_year::INTEGER) AS years (year)
+    CROSS JOIN delivered_years AS years
+),
+
+bounded AS (
+    SELECT
+        *,
+        (first_day + to_months(months_each))::DATE AS next_day
+    FROM numbered
 )
 
 SELECT
@@ -30,9 +38,10 @@ SELECT
         WHEN 'month' THEN year || letter || lpad(part::VARCHAR, 2, '0')
         ELSE year || letter || part
     END AS period,
-    ((1 << months_each) - 1 << first_month - 1)::USMALLINT AS months,
-    (make_date(year, first_month, 1) + to_months(months_each))::DATE - make_date(year, first_month, 1) AS days
-FROM numbered;
+    ((1 << months_each) - 1 << month(first_day) - 1)::USMALLINT AS months,
+    next_day - first_day AS days
+FROM bounded
+WHERE next_day - 1 <= $delivered_through;
 
 CREATE TYPE period AS ENUM (SELECT period FROM period_names ORDER BY period_type, period);
 

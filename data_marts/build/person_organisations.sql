@@ -56,7 +56,10 @@ by_type AS (
     FROM visits
     INNER JOIN movers ON visits.person = movers.person AND visits.year = movers.year
     INNER JOIN organisation_closure AS closure
-        ON visits.node = closure.node AND (movers.moves OR closure.node = closure.organisation)
+        ON
+            visits.year = closure.year
+            AND visits.node = closure.node
+            AND (movers.moves OR closure.node = closure.organisation)
     GROUP BY visits.person, visits.year, closure.organisation, visits.care, visits.contact_type
 ),
 

@@ -1,7 +1,6 @@
--- One row per person and year with anything reported: sex and birth year as last validly reported in any year,
--- residence as last reported in the year. "Last" is found as the largest of day number times 10,000 plus the value:
--- one whole number, and of two values on one day the larger wins.
-CREATE TABLE person_years AS
+-- What was last validly reported of each person and year. "Last" is found as the largest of day number times 10,000
+-- plus the value: one whole number, and of two values on one day the larger wins.
+CREATE TABLE reported_years AS
 -- Few change within a year: all rows of one person and year that say the same of her become one at once, as they were
 -- delivered, so that the rest is worked out for few.
 WITH day_facts AS (
@@ -23,8 +22,8 @@ WITH day_facts AS (
 stay_years AS (
     SELECT
         *,
-        -- An open stay ends with its year, at the first moment of the next one. Who leaves at that moment has been
-        -- there in both.
+        -- An open stay ends with its file, often at the first moment of the next year. Who leaves at that moment has
+        -- been there in both.
         unnest(generate_series(
             year(started),
             year(CASE WHEN is_open THEN ended - INTERVAL 1 SECOND ELSE ended END)
@@ -44,7 +43,10 @@ facts AS (
         kjonn,
         fodselsar,
         TRUE AS is_patient,
-        least(ended::DATE, make_date(touched_year, 12, 31)) AS last_day
+        -- Who has not left is last known to be there on the day before the end.
+        least(
+            CASE WHEN is_open THEN ended - INTERVAL 1 SECOND ELSE ended END::DATE, make_date(touched_year, 12, 31)
+        ) AS last_day
     FROM stay_years
     WHERE touched_year BETWEEN $first_year AND $last_year
 ),
@@ -63,29 +65,29 @@ observed AS (
     LEFT JOIN kommune_places AS places
         ON facts.delivered_year = places.delivered_year AND facts.komnrhjem2 = places.kommune
     LEFT JOIN district_places AS districts ON facts.bydel2 = districts.district
-),
-
-yearly AS (
-    SELECT
-        person,
-        year::SMALLINT AS year,
-        max(day_weight + sex_code) AS last_sex,
-        max(day_weight + birth_year) AS last_birth_year,
-        max(day_weight + place) AS last_place,
-        bool_or(is_patient) AS is_patient
-    FROM observed
-    GROUP BY person, year
-),
-
-persons AS (
-    SELECT
-        person,
-        max(last_sex) % 10000 AS sex_code,
-        max(last_birth_year) % 10000 AS birth_year
-    FROM yearly
-    GROUP BY person
 )
 
+SELECT
+    person,
+    year::SMALLINT AS year,
+    max(day_weight + sex_code) AS last_sex,
+    max(day_weight + birth_year) AS last_birth_year,
+    max(day_weight + place) AS last_place,
+    bool_or(is_patient) AS is_patient
+FROM observed
+GROUP BY person, year;
+
+CREATE TABLE persons AS
+SELECT
+    person,
+    max(last_sex) % 10000 AS sex_code,
+    max(last_birth_year) % 10000 AS birth_year
+FROM reported_years
+GROUP BY person;
+
+-- One row per person and year with anything reported: sex and birth year as last validly reported in any year,
+-- residence as last reported in the year.
+CREATE TABLE person_years AS
 SELECT
     yearly.person,
     yearly.year,
@@ -101,6 +103,6 @@ SELECT
         WHEN yearly.year - persons.birth_year BETWEEN 16 AND 17 THEN '16-17'
     END::AGE_GROUP AS age_group,
     place_areas.area::RESIDENCE AS area
-FROM yearly
+FROM reported_years AS yearly
 INNER JOIN persons ON yearly.person = persons.person
 LEFT JOIN place_areas ON yearly.last_place % 10000 = place_areas.place AND yearly.year = place_areas.year;

@@ -4,7 +4,8 @@
 -- that baseline. So eligible >= invited >= baselines >= pairs, always.
 -- A follow-up belongs to the last answered baseline on or before its day, of the same person, unit, instrument,
 -- informant and scale, if it was answered within followup_days of it: so none is used twice, nor for a course that was
--- over when it was answered. Of several follow-ups of a baseline the first one counts.
+-- over when it was answered. Of several follow-ups of a baseline the first one counts. A course goes on in the unit
+-- that its own one was merged into.
 -- A scale is known by its position in the list of instruments: instrument, informant and scale.
 -- A form belongs to the year it was answered, or sent where there is no answer.
 CREATE VIEW prom_forms AS
@@ -12,12 +13,16 @@ SELECT
     forms.lopenr AS person,
     treating.node,
     instruments.position,
-    forms.measuring_point,
+    -- Points within a course, its end and one year after are all later answers; the first one counts.
+    CASE WHEN forms.measuring_point = 'baseline' THEN 'baseline' ELSE 'followup' END AS measuring_point,
     CASE WHEN forms.score IS NOT NULL THEN forms.answered_date END AS answered,
     CASE WHEN forms.answered_date IS NOT NULL THEN forms.score END AS score,
     coalesce(forms.answered_date, forms.invited_date) AS form_date
 FROM delivered_prom AS forms
-INNER JOIN treating_organisations AS treating ON forms.orgnr = treating.number
+INNER JOIN treating_organisations AS treating
+    ON
+        forms.orgnr = treating.number
+        AND coalesce(forms.answered_date, forms.invited_date) BETWEEN treating.first_day AND treating.last_day
 INNER JOIN instrument_thresholds AS instruments
     ON
         forms.instrument = instruments.instrument
@@ -25,6 +30,15 @@ INNER JOIN instrument_thresholds AS instruments
         AND forms.scale = instruments.scale
 -- Experiences (prem) are taken in and checked, but no mart tells of them.
 WHERE instruments.kind = 'prom';
+
+-- Answers by each unit that they may belong to a course of: the own one, and those merged into it by then.
+CREATE VIEW prom_answers AS
+SELECT
+    forms.* EXCLUDE (node),
+    spans.code AS node
+FROM prom_forms AS forms
+INNER JOIN organisation_spans AS spans
+    ON forms.node = spans.node AND forms.answered BETWEEN spans.first_day AND spans.last_day;
 
 CREATE TABLE prom_courses AS
 WITH eligible AS (
@@ -62,8 +76,8 @@ baseline_days AS (
         position,
         answered,
         lead(answered) OVER (PARTITION BY person, node, position ORDER BY answered) AS next_answered
-    FROM prom_forms
-    WHERE measuring_point = 'baseline' AND answered IS NOT NULL
+    FROM prom_answers
+    WHERE measuring_point = 'baseline'
     GROUP BY person, node, position, answered
 ),
 
@@ -75,7 +89,7 @@ followups AS (
         starts.answered,
         arg_min(forms.score, (forms.answered, forms.score)) AS followup
     FROM baseline_days AS starts
-    INNER JOIN prom_forms AS forms
+    INNER JOIN prom_answers AS forms
         ON
             starts.person = forms.person
             AND starts.node = forms.node

@@ -9,7 +9,10 @@ WITH eligible AS (
         count(*) AS eligible
     FROM person_organisations AS patients
     INNER JOIN organisation_closure AS closure
-        ON patients.organisation = closure.node AND (NOT patients.moves OR closure.node = closure.organisation)
+        ON
+            patients.year = closure.year
+            AND patients.organisation = closure.node
+            AND (NOT patients.moves OR closure.node = closure.organisation)
     WHERE patients.care = 'outpatient' AND patients.contact_type = $total::CONTACT_TYPE
     GROUP BY patients.year, closure.organisation
 ),
@@ -34,7 +37,7 @@ first_courses AS (
         numbered.*,
         closure.organisation
     FROM numbered
-    INNER JOIN organisation_closure AS closure ON numbered.node = closure.node
+    INNER JOIN organisation_closure AS closure ON numbered.year = closure.year AND numbered.node = closure.node
     WHERE numbered.units > 1
     QUALIFY row_number() OVER (
         PARTITION BY
@@ -98,7 +101,10 @@ sums AS (
         sum(units.at_ceiling) AS at_ceiling
     FROM at_units AS units
     INNER JOIN organisation_closure AS closure
-        ON units.organisation = closure.node AND (units.adds_up OR closure.node = closure.organisation)
+        ON
+            units.year = closure.year
+            AND units.organisation = closure.node
+            AND (units.adds_up OR closure.node = closure.organisation)
     GROUP BY units.year, closure.organisation, units.position
 ),
 

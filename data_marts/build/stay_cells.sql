@@ -1,5 +1,6 @@
 -- Admissions, discharges and bed days with the persons behind each, by period and treating organisation; years also by
--- sex and age group. A person stands behind bed days only with at least one of them.
+-- sex and age group. A person stands behind bed days only with at least one of them. Acute and planned admissions and
+-- those of which it is not stated are together all; somebody may stand behind two of them.
 CREATE TABLE stay_cells AS
 WITH by_person AS (
     SELECT
@@ -10,10 +11,13 @@ WITH by_person AS (
         stays.sex,
         stays.age_group,
         count(*) FILTER (WHERE stays.admitted) AS admissions,
+        count(*) FILTER (WHERE stays.admitted AND stays.urgency = 'acute') AS acute,
+        count(*) FILTER (WHERE stays.admitted AND stays.urgency = 'planned') AS planned,
+        count(*) FILTER (WHERE stays.admitted AND stays.urgency = 'unstated') AS unstated,
         count(*) FILTER (WHERE stays.discharged) AS discharges,
         sum(stays.bed_days) AS bed_days
     FROM stay_months AS stays
-    INNER JOIN organisation_closure AS closure ON stays.node = closure.node
+    INNER JOIN organisation_closure AS closure ON stays.year = closure.year AND stays.node = closure.node
     INNER JOIN periods ON stays.year = periods.year AND (periods.months >> stays.month - 1) & 1 = 1
     GROUP BY ALL
 )
@@ -27,6 +31,12 @@ SELECT
     ages.shown AS age_group,
     sum(persons.admissions) AS admissions,
     count(*) FILTER (WHERE persons.admissions > 0) AS admission_patients,
+    sum(persons.acute) AS acute_admissions,
+    count(*) FILTER (WHERE persons.acute > 0) AS acute_patients,
+    sum(persons.planned) AS planned_admissions,
+    count(*) FILTER (WHERE persons.planned > 0) AS planned_patients,
+    sum(persons.unstated) AS unstated_admissions,
+    count(*) FILTER (WHERE persons.unstated > 0) AS unstated_patients,
     sum(persons.discharges) AS discharges,
     count(*) FILTER (WHERE persons.discharges > 0) AS discharge_patients,
     sum(persons.bed_days) AS bed_days,

@@ -1,5 +1,6 @@
 -- One row per inpatient stay. Parts of one person that overlap or lie under 8 hours apart in one pool are one stay; the
--- unit with the longest part is the treating unit (of equals the later part, then the first in the list of units).
+-- unit with the longest part is the treating unit (of equals the later part, then the first in the list of units). How
+-- urgent the admission was is told by the first part alone: codes 1 to 3 are acute (within a day), 4 and 5 planned.
 CREATE TABLE stays AS
 WITH placed AS (
     SELECT
@@ -32,6 +33,11 @@ SELECT
     max(ended)::DATE AS last_day,
     first(is_open ORDER BY ended DESC, is_open ASC) AS is_open,
     sum(leave_days) AS leave_days,
+    CASE
+        WHEN first(urgency_code ORDER BY started ASC, ended ASC, node ASC, is_open ASC) <= 3 THEN 'acute'
+        WHEN first(urgency_code ORDER BY started ASC, ended ASC, node ASC, is_open ASC) <= 5 THEN 'planned'
+        ELSE 'unstated'
+    END::URGENCY AS urgency,
     min(diagnosis_group) AS diagnosis_group
 FROM numbered
 GROUP BY person, pool, stay_number;

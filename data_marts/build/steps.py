@@ -1,6 +1,7 @@
 """The build as a list of SQL steps, run one after the other in one DuckDB connection."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,12 @@ FOLDER = Path(__file__).parent
 # A follow-up is asked for 4 to 8 months after the start (SDQ), or at one year as the last measuring point of a course.
 # What is answered later tells of something else.
 FOLLOWUP_DAYS = 365
+# Care should have started within this many days of the referral (the national indicator of waiting).
+WAIT_LIMIT_DAYS = 65
+# Under ten starts the ninth decile lies beside the longest wait of all, which is one child's.
+FEWEST_FOR_LONG_WAIT = 10
+# How far back somebody may have been a patient and still not be new.
+LOOK_BACK_YEARS = 2
 
 # Each leaves a table, view or type that later steps read.
 PREPARATION = (
@@ -36,11 +43,14 @@ COUNTING = (
     "stay_months",
     "person_units",
     "main_diagnoses",
+    "newness",
     "person_organisations",
     "population",
     "resident_patients",
     "contact_cells",
     "stay_cells",
+    "referrals",
+    "waiting_cells",
     "prom_courses",
 )
 # Each answers with the rows of a mart, before limits and shares are added.
@@ -48,6 +58,7 @@ MART_STEPS = {
     "patient_rates": "patient_rates",
     "activity": "activity",
     "patients_by_unit": "patients_by_unit",
+    "waiting": "waiting",
     "prom_trends": "prom_trends",
     "population": "population_mart",
     "ssb_activity": "ssb_activity",
@@ -57,16 +68,24 @@ Repeated = frozenset[tuple[str, int, str]]
 Report = Callable[[str], None]
 
 
-def parameters_of(years: Sequence[int]) -> Parameters:
-    """All named parameters of the steps; a step is given those it names."""
+def parameters_of(first_year: int, delivered_through: date) -> Parameters:
+    """All named parameters of the steps; a step is given those it names.
+
+    `delivered_through`: the last day that was delivered; its year is the last one, whole or not.
+    """
     return {
-        "first_year": min(years),
-        "last_year": max(years),
+        "first_year": first_year,
+        "last_year": delivered_through.year,
+        "delivered_through": delivered_through,
         "followup_days": FOLLOWUP_DAYS,
+        "look_back_years": LOOK_BACK_YEARS,
+        "wait_limit_days": WAIT_LIMIT_DAYS,
+        "fewest_for_long_wait": FEWEST_FOR_LONG_WAIT,
         "total": catalog.ALL,
         "country": catalog.COUNTRY,
         "published": str(catalog.Status.PUBLISHED),
         "not_applicable": str(catalog.Status.NOT_APPLICABLE),
+        "not_delivered": str(catalog.Status.NOT_DELIVERED),
         "too_few": str(catalog.Status.TOO_FEW),
         "missing": str(catalog.Status.MISSING),
         "repeated": str(catalog.Status.REPEATED),
@@ -111,10 +130,11 @@ def open_staged(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
 
 
 def _prepared(intake: Intake, reference: Reference, repeated: Repeated) -> dict[str, pa.Table]:
-    years = sorted({*intake.years, *reference.population.column("year").to_pylist()})
-    places = make_places(reference, range(intake.first_year, intake.last_year + 1), years)
+    delivered = range(intake.first_year, intake.last_year + 1)
+    places = make_places(reference, delivered, sorted({*delivered, *reference.population.column("year").to_pylist()}))
     return {
         "reference_organisations": reference.organisations,
+        "reference_organisation_changes": reference.organisation_changes,
         "reference_residence_areas": reference.residence_areas,
         "reference_population": reference.population,
         "reference_ssb_activity": reference.ssb_activity,

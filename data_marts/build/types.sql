@@ -9,5 +9,7 @@ CREATE TYPE contact_type AS ENUM (
 CREATE TYPE diagnosis_group AS ENUM (
     SELECT value FROM dimension_values WHERE dimension = 'diagnosis_group' ORDER BY position
 );
+CREATE TYPE urgency AS ENUM('acute', 'planned', 'unstated');
+CREATE TYPE newness AS ENUM('new', 'returning', 'continuing');
 CREATE TYPE organisation AS ENUM (SELECT code FROM reference_organisations ORDER BY sort_order, code);
 CREATE TYPE residence AS ENUM (SELECT code FROM reference_residence_areas ORDER BY sort_order, code);

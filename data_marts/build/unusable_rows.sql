@@ -19,11 +19,11 @@ episodes_by_column AS (
 
 beds_found AS (
     SELECT
-        count(*) FILTER (WHERE treating.node IS NULL) AS orgnr,
+        count(*) FILTER (WHERE treating.number IS NULL) AS orgnr,
         count(*) FILTER (WHERE delivered.year IS NULL) AS year,
         count(*) FILTER (WHERE delivered.beds IS NULL OR delivered.beds < 0) AS beds
     FROM delivered_beds AS delivered
-    LEFT JOIN treating_organisations AS treating ON delivered.orgnr = treating.number
+    LEFT JOIN known_numbers AS treating ON delivered.orgnr = treating.number
 ),
 
 beds_by_column AS (

@@ -34,11 +34,12 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """One file: its columns in order, and the columns that together are unique."""
+    """One file: its columns in order, the columns that together are unique, and whether it may have no rows."""
 
     file: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    may_be_empty: bool = False
 
     @property
     def schema(self) -> pa.Schema:
@@ -74,7 +75,7 @@ def _rows(path: Path, spec: TableSpec) -> list[list[str]]:
     for number, row in enumerate(lines[HEADER_LINES:], start=1):
         if len(row) != len(expected):
             raise SourceError(f"{place(spec.file, number)}: {len(row)} cells, {len(expected)} are needed.")
-    if len(lines) == HEADER_LINES:
+    if len(lines) == HEADER_LINES and not spec.may_be_empty:
         raise SourceError(f"{spec.file}: no rows below the header. Fetch the file again.")
     return lines[HEADER_LINES:]
 

@@ -110,14 +110,15 @@ def _prepare(connection: duckdb.DuckDBPyConnection, described: Description, refe
 
 
 def _known_units(reference: Reference) -> pa.Table:
-    """Numbers under which care is given: of trusts and units."""
-    columns = (reference.organisations.column(name).to_pylist() for name in ("code", "level"))
-    numbers = [
-        int(code)
-        for code, level in zip(*columns, strict=True)
-        if level in ("hf", "unit") and code.isdigit() and len(code) == 9
-    ]
-    return pa.table({"number": pa.array(numbers, pa.int64())})
+    """Numbers under which care is given: organisation numbers and RESH ids of trusts and units."""
+    columns = (reference.organisations.column(name).to_pylist() for name in ("level", "code", "resh"))
+    numbers = {
+        int(number)
+        for level, *own in zip(*columns, strict=True)
+        for number in own
+        if level in ("hf", "unit") and number and number.isdigit()
+    }
+    return pa.table({"number": pa.array(sorted(numbers), pa.int64())})
 
 
 def _known_scales(reference: Reference) -> pa.Table:

@@ -13,6 +13,7 @@ from data_marts.catalog import TABLES
 from data_marts.sources import reference_specs as specs
 from data_marts.sources.csv_tables import TableSpec, place, read_csv_table
 from data_marts.sources.instruments import INSTRUMENTS_FILE, cutoffs_table, instruments_table, read_instruments
+from data_marts.sources.organisation_changes import check_changes, check_numbers
 from data_marts.sources.problems import SourceError
 
 REFERENCE_FOLDER = Path(__file__).parent.parent / "reference"
@@ -33,6 +34,7 @@ class Reference:
     folder's README."""
 
     organisations: pa.Table
+    organisation_changes: pa.Table
     residence_areas: pa.Table
     catchments: pa.Table
     kommune_changes: pa.Table
@@ -47,6 +49,7 @@ class Reference:
 
 SPECS: Mapping[str, TableSpec] = {
     "organisations": specs.ORGANISATIONS,
+    "organisation_changes": specs.ORGANISATION_CHANGES,
     "residence_areas": specs.RESIDENCE_AREAS,
     "catchments": specs.CATCHMENTS,
     "kommune_changes": specs.KOMMUNE_CHANGES,
@@ -73,6 +76,8 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> Reference:
         (specs.RESIDENCE_AREAS, reference.residence_areas),
     ):
         _check_tree(spec.file, table)
+    check_numbers(reference.organisations)
+    check_changes(reference.organisations, reference.organisation_changes)
     _check_catchments(reference)
     _check_weights(reference.kommune_changes)
     _check_population(reference)

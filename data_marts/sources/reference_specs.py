@@ -45,8 +45,22 @@ ORGANISATIONS = TableSpec(
         *_place("country", "rhf", "hf", "unit"),
         Column("kind", pa.string(), empty="null", allowed=("outpatient", "inpatient")),
         _choice("ownership", "public", "private_agreement"),
+        Column("resh", pa.int64(), empty="null", least=1),
     ),
     key=("code",),
+)
+ORGANISATION_CHANGES = TableSpec(
+    "organisation_changes.csv",
+    (
+        _year("year"),
+        _choice("kind", "move", "merger"),
+        _text("code"),
+        Column("old", pa.string(), empty="null"),
+        _text("new"),
+        _text("source"),
+    ),
+    key=("code", "year"),
+    may_be_empty=True,
 )
 RESIDENCE_AREAS = TableSpec("residence_areas.csv", _place("country", "rhf", "hf_area"), key=("code",))
 CATCHMENTS = TableSpec(

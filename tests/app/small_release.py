@@ -47,6 +47,7 @@ def tables() -> dict[str, pa.Table]:
         "patient_rates": _patient_rates(),
         "activity": _activity(),
         "patients_by_unit": _patients_by_unit(),
+        "waiting": _waiting(),
         "prom_trends": _prom_trends(),
         "population": _population(),
         "ssb_activity": _ssb_activity(),
@@ -115,7 +116,9 @@ def _activity() -> Iterable[dict[str, Any]]:
                 values = {
                     "contacts": 3 * share, "contact_patients": share, "admissions": found, "admission_patients": found,
                     "discharges": found, "discharge_patients": found, "bed_days": 2 * found, "bed_day_patients": found,
-                    "occupied_share": 87.5,
+                    "occupied_share": 87.5, "acute_admissions": found // 2, "acute_patients": found // 2,
+                    "planned_admissions": found // 2, "planned_patients": found // 2, "unstated_admissions": 0,
+                    "unstated_patients": 0,
                 }  # fmt: skip
                 yield row(
                     mart,
@@ -123,6 +126,7 @@ def _activity() -> Iterable[dict[str, Any]]:
                     values,
                     contacts=Status.NOT_APPLICABLE if stays else hidden,
                     admissions=stay_status,
+                    urgency=stay_status,
                     discharges=stay_status,
                     bed_days=stay_status,
                 )
@@ -137,7 +141,31 @@ def _patients_by_unit() -> Iterable[dict[str, Any]]:
                 hidden = Status.WITHHELD if code == WITHHELD_UNIT and year == 2024 else Status.PUBLISHED
                 contacts = hidden if care == "outpatient" else Status.NOT_APPLICABLE
                 values = {"patients": count(year, code), "contacts_per_patient": 14.2}
-                yield row(mart, keys, values, patients=hidden, contacts_per_patient=contacts)
+                newness = hidden if (care, year) == (ALL, 2024) else Status.NOT_APPLICABLE
+                values |= {
+                    "new_patients": values["patients"] // 2, "returning_patients": 0,
+                    "continuing_patients": values["patients"] // 2,
+                }  # fmt: skip
+                yield row(mart, keys, values, patients=hidden, contacts_per_patient=contacts, newness=newness)
+
+
+def _waiting() -> Iterable[dict[str, Any]]:
+    mart = MARTS["waiting"]
+    periods = [("year", str(year)) for year in YEARS]
+    periods += [("month", f"{year}-{month:02}") for year in YEARS for month in range(1, 13)]
+    for kind, period in periods:
+        for _, code, *_ in PLACES:
+            keys = {"period_type": kind, "period": period, "organisation": code}
+            found = count(int(period[:4]), code)
+            half = found // 2
+            values = {
+                "referrals": found, "referral_patients": found, "rejected": half, "rejected_patients": half,
+                "not_rejected": half, "not_rejected_patients": half, "started": found, "start_patients": found,
+                "median_wait": 40.0, "long_wait": 80.0, "within_limit": half, "within_limit_patients": half,
+                "late": half, "late_patients": half, "within_limit_share": 50.0,
+            }  # fmt: skip
+            hidden = Status.WITHHELD if code == WITHHELD_UNIT and period[:4] == "2024" else Status.PUBLISHED
+            yield row(mart, keys, values, **dict.fromkeys((group.name for group in mart.groups), hidden))
 
 
 def _prom_trends() -> Iterable[dict[str, Any]]:
@@ -188,9 +216,15 @@ def _names() -> dict[str, list[dict[str, Any]]]:
         "higher_is_better": False, "reliability": 0.82, "sd": 5.8, "source": "hand-made", "confirmed": False,
     }  # fmt: skip
     breaks = [{"mart": "ssb_activity", "place": "883658752", "year": 2023, "reason": "data_system_midt_2018"}]
+    # Bergen lay in the other region before.
+    change = {
+        "year": 2023, "kind": "move", "code": "983974724", "old": "883658752", "new": "983658725",
+        "source": "hand-made",
+    }  # fmt: skip
     return {
         "organisations": organisations,
         "residence_areas": areas,
+        "organisation_changes": [change],
         "instruments": [instrument],
         "instrument_cutoffs": [],
         "breaks": breaks,

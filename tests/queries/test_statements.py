@@ -19,7 +19,7 @@ VALUES = {
     "first_year": 2022,
     "last_year": 2024,
 }
-OF_ACTIVITY = {"first_year": "2022", "last_year": "2024"}
+BY_PERIOD = {"first_year": "2022", "last_year": "2024"}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def empty() -> duckdb.DuckDBPyConnection:
 
 
 def _parameters(name: str) -> dict[str, object]:
-    known = VALUES | (OF_ACTIVITY if name == "activity" else {})
+    known = VALUES | (BY_PERIOD if name in ("activity", "waiting") else {})
     return {found: known.get(found, "all") for found in re.findall(r"\$(\w+)", sql(name))}
 
 

@@ -44,12 +44,13 @@ def count_forms(
     forms: Sequence[Row],
     reference: Reference,
     answers: Answers,
+    years: Sequence[int] = (2023, 2024),
 ) -> dict[tuple[int, str, str], dict[str, float]]:
     """Every number of prom_trends by year, organisation and instrument, where anybody was invited."""
-    country = Country(reference)
+    country = Country(reference, years)
     seen = {
         (c.person, c.day.year, c.node)
-        for c in contacts_of(read(episodes, reservations, country))
+        for c in contacts_of(read(episodes, reservations, country, date(years[-1], 12, 31)))
         if c.care == "outpatient"
     }
     found = {}
@@ -73,6 +74,10 @@ def _courses(
 ) -> Iterator[tuple[float | None, float | None]]:
     """Baseline and follow-up of each invited person: None where there is none."""
     order = list(country.organisations)
+
+    def unit(row: Row) -> str:
+        return country.became(str(row["orgnr"]), country.known_year(_day(row)))
+
     for person in sorted(eligible):
         baselines = [
             row
@@ -80,8 +85,8 @@ def _courses(
             if row["lopenr"] == person
             and row["measuring_point"] == "baseline"
             and _day(row).year == year
-            and (person, year, str(row["orgnr"])) in seen
-            and organisation in country.upwards(str(row["orgnr"]))
+            and (person, year, unit(row)) in seen
+            and organisation in country.upwards(unit(row), year)
         ]
         answered = [row for row in baselines if row["score"] is not None]
         if not baselines:
@@ -89,8 +94,12 @@ def _courses(
         if not answered:
             yield None, None
             continue
-        first = min(answered, key=lambda row: (_day(row), order.index(str(row["orgnr"])), _score(row)))
-        own = [row for row in forms if (row["lopenr"], row["orgnr"]) == (person, first["orgnr"])]
+        first = min(answered, key=lambda row: (_day(row), order.index(unit(row)), _score(row)))
+        own = [
+            row
+            for row in forms
+            if row["lopenr"] == person and country.became(unit(first), country.known_year(_day(row))) == unit(row)
+        ]
         yield _score(first), _followup(own, _day(first))
 
 

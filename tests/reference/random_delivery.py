@@ -1,6 +1,7 @@
 """Small random deliveries with every defect that the rules must bear, close together so that rules meet."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from tests.reference.small_world import BY, BY_CLINIC, FJORD, FJORD_CLINIC, FJORD_WARD, STIFTELSE, STIFTELSE_WARD
@@ -8,20 +9,28 @@ from tests.reference.small_world import BY, BY_CLINIC, FJORD, FJORD_CLINIC, FJOR
 NEVER_STATED = frozenset({3, 4})  # persons whose sex no row states
 ABROAD = frozenset({5, 6})  # persons who live abroad in every row
 UNITS = {FJORD_CLINIC: FJORD, FJORD_WARD: FJORD, BY_CLINIC: BY, STIFTELSE_WARD: STIFTELSE}
+NOBODY = 123456789  # no organisation has this number
 CODES = ["F900", "F410", "F431", "F329", "Z032", "1999", "G40", None]
-KOMMUNER = {2023: ["0911", "1002", "1003", "0301", "0902"], 2024: ["1001", "1002", "1003", "0301", "9900", "0901"]}
+KOMMUNER_BEFORE_2024 = ["0911", "1002", "1003", "0301", "0902"]
+KOMMUNER = {
+    2022: KOMMUNER_BEFORE_2024,
+    2023: KOMMUNER_BEFORE_2024,
+    2024: ["1001", "1002", "1003", "0301", "9900", "0901"],
+}
 
 Rows = list[dict[str, object]]
 
 
-def random_rows(seed: int, persons: int = 25, rows: int = 160) -> tuple[Rows, Rows]:
-    """Episodes of 2023 and 2024, and reservations."""
+def random_rows(
+    seed: int, persons: int = 25, rows: int = 160, years: Sequence[int] = (2023, 2024)
+) -> tuple[Rows, Rows]:
+    """Episodes of some years up to 2024, and reservations."""
     chance = random.Random(seed)
     episodes: Rows = []
     people = [(number, chance.choice(range(2004, 2022)), chance.choice([1, 2])) for number in range(1, persons + 1)]
     for _ in range(rows):
         person, born, sex = chance.choice(people)
-        year = chance.choice([2023, 2024])
+        year = chance.choice(years)
         row = _row(chance, year) | {
             "lopenr": person,
             "fodselsar": 9999 if chance.random() < 0.05 else born + (chance.random() < 0.03),
@@ -35,11 +44,30 @@ def random_rows(seed: int, persons: int = 25, rows: int = 160) -> tuple[Rows, Ro
         if chance.random() < 0.15:
             episodes.append(row | {"aar": 2024, "tilst1akse1": chance.choice(CODES)})
     episodes += [_at_midnight(chance, persons + 1, day) for day in (date(2023, 12, 28), date(2024, 1, 1))]
+    _refer(random.Random(f"referrals {seed}"), episodes)
     reservations: Rows = [
         {"lopenr": 1, "reservation_date": date(2023, 3, 1), "withdrawn_date": None},
         {"lopenr": 2, "reservation_date": date(2023, 3, 1), "withdrawn_date": date(2024, 1, 5)},
     ]
     return episodes, reservations
+
+
+def _refer(chance: random.Random, episodes: Rows) -> None:
+    """Referrals of each row, few a person, whose rows do not agree and whose dates and codes may be missing."""
+    for row in episodes:
+        day = row["inndato"]
+        assert isinstance(day, date)
+        received = day - timedelta(days=chance.choice([0, 3, 60, 65, 66, 200, 400]))
+        row |= {
+            "henvisning_id": chance.choice([None, 1, 2, 3]),
+            "mottaksdato": None if chance.random() < 0.1 else received,
+            "ventetidsluttdato": None if chance.random() < 0.1 else day + timedelta(days=chance.choice([-90, 0, 0, 5])),
+            "ventetidsluttkode": chance.choice([None, 1, 1, 1, 2, 9]),
+            "retttilhelsehjelp": chance.choice([None, 3, 3, 5, 6]),
+            "innmatehast": chance.choice([None, 1, 2, 3, 4, 4, 5, 9]) if row["omsorgsniva"] == 1 else None,
+        }
+        if chance.random() < 0.05:
+            row["behandlingsstedkode"] = NOBODY
 
 
 def _at_midnight(chance: random.Random, person: int, first: date) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ from data_marts.sources.staged import BED_COLUMNS, EPISODE_COLUMNS, PROM_COLUMNS
 
 Row = Mapping[str, object]
 INSTRUMENT_COLUMNS = TABLES["instruments"].schema
+Change = tuple[int, str, str, str | None, str]
 
 NORD, SOR = "900000001", "900000002"
 FJORD, BY, STIFTELSE = "910000001", "910000002", "910000003"
@@ -55,10 +57,16 @@ DIAGNOSES = (("F90", "hyperkinetic"), ("F4", "anxiety"), ("F43", "stress"), ("F"
 INSTRUMENTS = (("sdq", "parent", 0.0, 40.0, False, 0.82, 5.8), ("cgas", "clinician", 1.0, 100.0, True, 0.91, 12.9))
 
 
-def small_reference() -> Reference:
-    """The reference tables of the small country; only those that counting needs hold rows."""
+def small_reference(changes: Sequence[Change] = (), resh: Mapping[str, int] = MappingProxyType({})) -> Reference:
+    """The reference tables of the small country; only those that counting needs hold rows.
+
+    `changes` of organisations: year, kind, code, old, new. `resh`: RESH ids by code.
+    """
+    organisations = _tree(ORGANISATIONS, {code: year - 1 for year, kind, code, *_ in changes if kind == "merger"})
+    numbers = pa.array([resh.get(code) for code in organisations.column("code").to_pylist()], pa.int64())
     return Reference(
-        organisations=_tree(ORGANISATIONS),
+        organisations=organisations.append_column("resh", numbers),
+        organisation_changes=_changes(changes),
         residence_areas=_tree(
             (code, "hf_area" if level == "hf" else level, parent, owner)
             for code, level, parent, owner in ORGANISATIONS
@@ -138,13 +146,22 @@ def _write(path: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) 
     pq.write_table(pa.Table.from_pylist(full, schema=schema), path)
 
 
-def _tree(places: Iterable[tuple[str, str, str | None, str]]) -> pa.Table:
+def _tree(
+    places: Iterable[tuple[str, str, str | None, str]], ended: Mapping[str, int] = MappingProxyType({})
+) -> pa.Table:
     rows = [
-        (code, code, code, code, level, parent, 2015, None, order, None, owner)
+        (code, code, code, code, level, parent, 2015, ended.get(code), order, None, owner)
         for order, (code, level, parent, owner) in enumerate(places, start=1)
     ]
     names = "code name short_name slug level parent valid_from valid_to sort_order kind ownership"
     return _table(rows, names, ints=("valid_from", "valid_to", "sort_order"), texts=("kind", "parent"))
+
+
+def _changes(changes: Sequence[Change]) -> pa.Table:
+    schema = TABLES["organisation_changes"].schema
+    return pa.Table.from_pylist(
+        [dict(zip(schema.names, (*row, "small world"), strict=True)) for row in changes], schema
+    )
 
 
 def _population() -> pa.Table:

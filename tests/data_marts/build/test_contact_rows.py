@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from data_marts.build.marts import build_marts
+from tests.data_marts.build.cells import build, cell
 from tests.reference.small_world import BY_CLINIC, read_delivery, small_reference, write_delivery
 
 OUTPATIENT, DAY, DURING_STAY = 3, 2, 8
@@ -60,6 +61,28 @@ def contact(folder: Path, *rows: Row) -> tuple[str, str, str]:
 )
 def test_how_a_contact_was_held(tmp_path: Path, kind: int, activity: int, place: int, expected: str) -> None:
     assert contact(tmp_path, row(kind=kind, activity=activity, place=place)) == ("outpatient", expected, "hyperkinetic")
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "in_2020", "in_2021"),
+    [
+        (6, 1, "in_person", "video"),  # what 6 and 7 were before 2021 is not known: the rest of the row tells
+        (7, 1, "in_person", "phone"),
+        (7, 4, "ambulant", "phone"),
+        (2, 3, "video", "video"),  # telemedicine is as old as these files
+        (7, 3, "video", "video"),
+    ],
+)
+def test_codes_of_video_and_phone_mean_nothing_before_2021(
+    tmp_path: Path, kind: int, place: int, in_2020: str, in_2021: str
+) -> None:
+    days = (date(2020, 12, 31), date(2021, 1, 1))
+    rows = [row(kind=kind, place=place) | {"aar": day.year, "inndato": day, "utdato": day} for day in days]
+    built = build(tmp_path, rows, years=(2020, 2021))
+    for year, expected in (("2020", in_2020), ("2021", in_2021)):
+        place_of_all = {"period": year, "organisation": "norge", "care": "outpatient"}
+        assert cell(built, "activity", **place_of_all, contact_type=expected)["contacts"] == 1
+        assert cell(built, "activity", **place_of_all)["contacts"] == 1
 
 
 def test_the_more_present_form_and_the_first_group_of_the_rows_of_a_day(tmp_path: Path) -> None:

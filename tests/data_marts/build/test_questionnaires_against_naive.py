@@ -8,13 +8,16 @@ from data_marts.build.marts import build_marts
 from tests.reference.counting import count
 from tests.reference.questionnaires import count_forms, random_forms
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import read_delivery, small_reference, write_delivery
+from tests.reference.small_world import FJORD_CLINIC, FJORD_WARD, Change, read_delivery, small_reference, write_delivery
+
+MERGER = (2024, "merger", FJORD_WARD, None, FJORD_CLINIC)  # courses go on in the other unit
 
 
+@pytest.mark.parametrize("changes", [(), (MERGER,)], ids=["as it is", "merged"])
 @pytest.mark.parametrize("seed", range(6))
-def test_questionnaires(tmp_path: Path, seed: int) -> None:
+def test_questionnaires(tmp_path: Path, seed: int, changes: tuple[Change, ...]) -> None:
     episodes, reservations = random_rows(seed)
-    forms, reference = random_forms(seed), small_reference()
+    forms, reference = random_forms(seed), small_reference(changes)
     naive = count(episodes, reservations, (2023, 2024), reference)
     expected = count_forms(episodes, reservations, forms, reference, naive)
     delivery = read_delivery(write_delivery(tmp_path, episodes, forms, reservations))

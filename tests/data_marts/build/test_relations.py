@@ -103,6 +103,46 @@ def test_persons_behind_stays_are_part_of_the_inpatients(marts: dict[str, pa.Tab
     assert any(row["bed_day_patients"] < inpatients[place] for place, row in stays.items())
 
 
+WHOLES = {
+    # mart, whole, its parts; then the persons behind the whole and behind each part
+    "urgency": (
+        "activity", "admissions", ("acute_admissions", "planned_admissions", "unstated_admissions"),
+        "admission_patients", ("acute_patients", "planned_patients", "unstated_patients"),
+    ),
+    "rejection": (
+        "waiting", "referrals", ("rejected", "not_rejected"),
+        "referral_patients", ("rejected_patients", "not_rejected_patients"),
+    ),
+    "limit": (
+        "waiting", "started", ("within_limit", "late"), "start_patients", ("within_limit_patients", "late_patients"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("whole", WHOLES.values(), ids=list(WHOLES))
+def test_events_add_up_from_their_kinds_and_persons_lie_between(
+    marts: dict[str, pa.Table], whole: tuple[str, str, tuple[str, ...], str, tuple[str, ...]]
+) -> None:
+    mart, events, kinds, persons, persons_of_kinds = whole
+    rows = [row for row in marts[mart].to_pylist() if row[kinds[0]] is not None]
+    overlaps = 0
+    for row in rows:
+        behind = [row[name] for name in persons_of_kinds]
+        assert row[events] == sum(row[name] for name in kinds)
+        assert max(behind) <= row[persons] <= sum(behind)
+        assert all((row[kind] > 0) == (n > 0) and row[kind] >= n for kind, n in zip(kinds, behind, strict=True))
+        overlaps += row[persons] < sum(behind)
+    assert overlaps
+
+
+def test_half_of_the_waits_are_at_most_the_median(marts: dict[str, pa.Table]) -> None:
+    rows = [row for row in marts["waiting"].to_pylist() if row["long_wait"] is not None]
+    assert rows
+    for row in rows:
+        assert 0 <= row["median_wait"] <= row["long_wait"]
+        assert (row["median_wait"] <= 65) == (row["within_limit_share"] >= 50) or row["started"] % 2 == 0
+
+
 @pytest.mark.parametrize("care", ["outpatient", "day"])
 def test_persons_behind_contacts_are_the_patients_of_that_care(marts: dict[str, pa.Table], care: str) -> None:
     found = {place: row["contact_patients"] for place, row in whole_year(marts, care).items()}

@@ -1,5 +1,6 @@
 """Every .sql file of the build fits the tables before it, and empty input is an answer of zeros."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,17 @@ def test_every_step_runs_on_empty_input(tmp_path: Path) -> None:
     for name, table in built.marts.items():
         assert table.schema.equals(MARTS[name].schema)
         assert table.num_rows > 0
-    for name, measure in (("patient_rates", "patients"), ("activity", "contacts"), ("prom_trends", "eligible")):
+    for name, measure in (
+        ("patient_rates", "patients"),
+        ("activity", "contacts"),
+        ("prom_trends", "eligible"),
+        ("waiting", "referrals"),
+    ):
         assert set(built.marts[name].column(measure).to_pylist()) <= {0, None}
 
 
 def test_parameters_of_every_file_are_known() -> None:
-    known = steps.parameters_of([2023, 2024])
+    known = steps.parameters_of(2023, date(2024, 12, 31))
     for step in OWN_STEPS:
         for word in (steps.FOLDER / f"{step}.sql").read_text(encoding="utf-8").split():
             if "$" in word:

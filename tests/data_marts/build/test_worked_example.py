@@ -389,6 +389,7 @@ def test_what_was_left_out(built: Counted) -> None:
         "patient_years_of_unknown_age": 0,
         "patient_years_of_unknown_residence": 1,  # Hedda
         "patient_years_of_unknown_sex": 0,
+        "patients_of_unknown_wait": 0,
         "reserved_persons": 1,  # Finn
     }
 
@@ -400,4 +401,5 @@ def test_every_declared_cell_is_one_row(built: Counted) -> None:
     assert rows["patients_by_unit"] == 2 * 10 * (4 + 14)
     assert rows["activity"] == 2 * 10 * 13 * (15 + 2 + 3 + 12)
     assert rows["prom_trends"] == 2 * 10  # of the one instrument that was used
+    assert rows["waiting"] == 2 * 10 * (1 + 2 + 3 + 12)
     assert rows["population"] == 3 * 6 * 15

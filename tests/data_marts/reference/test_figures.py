@@ -204,4 +204,4 @@ def test_the_files_are_utf8_with_plain_line_ends() -> None:
     for file in FILES.values():
         content = Path(REFERENCE_FOLDER / file).read_bytes()
         assert b"\r" not in content and not content.startswith(b"\xef\xbb\xbf")
-        assert len(content.decode().splitlines()) > 1
+        assert len(content.decode().splitlines()) > (0 if file == "organisation_changes.csv" else 1)

@@ -24,7 +24,8 @@ def folder(tmp_path: Path) -> Path:
 def test_the_folder_is_read_in_the_shape_that_the_catalogue_promises() -> None:
     reference = read_reference()
     for name, table in TABLES.items():
-        assert getattr(reference, name).schema == table.schema, name
+        found = getattr(reference, name)
+        assert found.select(table.schema.names).schema == table.schema, name
 
 
 def test_alna_moves_from_akershus_to_oslo_in_2026() -> None:
