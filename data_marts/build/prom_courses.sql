@@ -13,8 +13,7 @@ SELECT
     forms.lopenr AS person,
     treating.node,
     instruments.position,
-    -- Points within a course, its end and one year after are all later answers; the first one counts.
-    CASE WHEN forms.measuring_point = 'baseline' THEN 'baseline' ELSE 'followup' END AS measuring_point,
+    forms.measuring_point,
     CASE WHEN forms.score IS NOT NULL THEN forms.answered_date END AS answered,
     CASE WHEN forms.answered_date IS NOT NULL THEN forms.score END AS score,
     coalesce(forms.answered_date, forms.invited_date) AS form_date
