@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from rich.console import Console
 
 from data_marts.commands.build import build_command
+from data_marts.commands.check import check_command
 from data_marts.commands.describe import describe_command
 from data_marts.demo.generate import main as make_demo
 from data_marts.publishing.cleanup import gc_command
@@ -21,6 +22,7 @@ Command = Callable[[Sequence[str]], int]
 # In the order of a month's work.
 COMMANDS: Mapping[str, tuple[Command, str]] = {
     "describe": (describe_command, "drafts the description of an unknown delivery"),
+    "check": (check_command, "takes a delivery in and says what is wrong with it"),
     "build": (build_command, "takes a delivery in, checks, counts and protects it, and writes a release"),
     "compare": (compare_command, "says cell by cell what a release changes"),
     "preview": (preview_command, "shows a release on this machine before it is published"),

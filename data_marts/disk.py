@@ -81,9 +81,9 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Writes a file so that its name is there only with all of the text, also when the power fails."""
-    with _whole(path) as new:
+def write_text(path: Path, text: str, private: bool = False) -> None:
+    """Writes a file whole or not at all, also when the power fails. `private`: for its owner alone."""
+    with _whole(path, 0o600 if private else 0o644) as new:
         new.write_text(text, encoding="utf-8")
 
 

@@ -17,13 +17,12 @@ from data_marts.disclosure.rules import DEFAULT_POLICY
 from data_marts.disk import Lock, locked
 from data_marts.manifest import Facts, Source
 from data_marts.releases import write_release
-from data_marts.sources.intake import take_in
+from data_marts.report.as_json import findings_for_manifest
+from data_marts.review import refuse_stops, review, review_steps
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import FILES, Reference, parents, read_reference
 from data_marts.sources.ssb_checks import Finding, check_activity, repeated_cells
 from data_marts.sources.staged import Intake
-
-ALL_STEPS = STEPS + 3  # read, protect, write
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,11 @@ class Folders:
     reference: Path
     releases: Path
     work: Path  # restricted: persons' rows stand there
+
+
+def build_steps() -> int:
+    """How often `build_release` tells of its progress, beside once for each delivered file."""
+    return review_steps() + STEPS + len(("read", "protect", "write"))
 
 
 def build_release(folders: Folders, today: date, report: Report = lambda step: None) -> str:
@@ -48,8 +52,11 @@ def build_release(folders: Folders, today: date, report: Report = lambda step: N
 def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     report("read")
     reference = read_reference(folders.reference)
-    intake = take_in(folders.delivery, folders.work, reference)
-    findings = check_sources(reference)
+    of_sources = check_sources(reference)
+    reviewed = review(folders.delivery, folders.work, reference, report)
+    refuse_stops(reviewed)
+    intake = reviewed.intake
+    _refuse_parts_alone(intake)
     counted = build_marts(intake, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
     protected = protect(counted.marts, DEFAULT_POLICY)
@@ -57,17 +64,22 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     facts = Facts(
         built_at=today.isoformat(),
         first_year=intake.first_year,
-        last_year=intake.last_year,
+        last_year=intake.years[-1],
         synthetic=intake.synthetic,
         sources=(*_delivered(intake), *_referred(reference, folders.reference)),
         policy=DEFAULT_POLICY,
         left_out=counted.left_out,
-        findings=tuple(_told(finding) for finding in findings),
+        findings=(*findings_for_manifest(reviewed.for_others), *(_told(finding) for finding in of_sources)),
         delivered_through=intake.delivered_through.isoformat(),
     )
     return write_release(
         folders.releases, counted.marts, protected, release_tables(reference, counted.marts), facts, lock
     )
+
+
+def _refuse_parts_alone(intake: Intake) -> None:
+    if not intake.years:
+        raise SourceError(f"{intake.name}: no year is delivered in full, and rates and trends need one. Add its file.")
 
 
 def check_sources(reference: Reference) -> tuple[Finding, ...]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from data_marts.commands.shared import folders_of, parser_of, progress_of, told
+from data_marts.commands.shared import files_in, parser_of, progress_of, told
 from data_marts.demo.generate import DELIVERY
 from data_marts.demo.generate import main as make_demo
 from data_marts.manifest import code_version
-from data_marts.pipeline import ALL_STEPS, Folders, build_release, reference_digests
+from data_marts.pipeline import Folders, build_release, build_steps, reference_digests
+from data_marts.publishing.terminal import RELEASES
 from data_marts.release_reader import ReleaseError, open_release
 from data_marts.sources.description import DESCRIPTION_FILE
 
@@ -22,11 +23,12 @@ Prints the id of the release. A finding that stops leaves everything as it was."
 def build_command(argv: Sequence[str]) -> int:
     """Runs `build`; 0 when the release is there."""
     parser = parser_of("build", WHAT)
+    parser.add_argument("--releases", type=Path, default=RELEASES, help="folder of the releases")
     parser.add_argument(
         "--if-needed", action="store_true", help="only where the current release is of another program or tables"
     )
     chosen = parser.parse_args(argv)
-    folders = folders_of(chosen)
+    folders = Folders(chosen.delivery, chosen.reference, chosen.releases, chosen.work)
     if chosen.if_needed and _is_up_to_date(folders):
         return 0
     if folders.delivery == DELIVERY and not (DELIVERY / DESCRIPTION_FILE).exists() and make_demo([]) != 0:
@@ -35,16 +37,11 @@ def build_command(argv: Sequence[str]) -> int:
 
 
 def _build(folders: Folders, console: Console) -> int:
-    with progress_of(console, ALL_STEPS + _files(folders.delivery)) as report:
+    with progress_of(console, build_steps() + files_in(folders.delivery)) as report:
         release_id = build_release(folders, date.today(), report)
     # The id alone on standard output, for scripts.
     sys.stdout.write(f"{release_id}\n")
     return 0
-
-
-def _files(delivery: Path) -> int:
-    """How many files there are to take in, as far as one can tell without reading them."""
-    return sum(1 for path in delivery.glob("*") if path.is_file())
 
 
 def _is_up_to_date(folders: Folders) -> bool:

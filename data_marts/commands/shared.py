@@ -10,9 +10,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from data_marts.demo.generate import DELIVERY
 from data_marts.disk import in_words
-from data_marts.pipeline import Folders
-from data_marts.publishing.terminal import RELEASES
 from data_marts.release_reader import ReleaseError
+from data_marts.sources.description import DESCRIPTION_FILE
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import REFERENCE_FOLDER
 
@@ -27,13 +26,12 @@ def parser_of(command: str, what: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--reference", type=Path, default=REFERENCE_FOLDER, help="folder of the reference tables")
     parser.add_argument("--work", type=Path, default=WORK, help="restricted folder, for rows of persons and reports")
-    parser.add_argument("--releases", type=Path, default=RELEASES, help="folder of the releases")
     return parser
 
 
-def folders_of(chosen: argparse.Namespace) -> Folders:
-    """The folders that were chosen."""
-    return Folders(chosen.delivery, chosen.reference, chosen.releases, chosen.work)
+def files_in(delivery: Path) -> int:
+    """How many files there are to take in, as far as one can tell without reading them."""
+    return sum(1 for path in delivery.glob("*") if path.is_file() and path.name != DESCRIPTION_FILE)
 
 
 @contextmanager

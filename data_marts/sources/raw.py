@@ -1,5 +1,6 @@
 """Opens a delivered file, whatever its format, as rows of text under our names, with the number of each row."""
 
+import codecs
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -141,7 +142,7 @@ def _sas_parts(raw: RawFile) -> Iterator[pa.Table]:
                 str(raw.path),
                 output_format="dict",
                 disable_datetime_conversion=True,
-                encoding=raw.encoding,
+                encoding=codecs.lookup(raw.encoding).name.upper() if raw.encoding else None,
                 row_offset=offset,
                 row_limit=SAS_CHUNK,
             )

@@ -8,6 +8,7 @@ import pytest
 
 from data_marts import VERSION
 from data_marts import __main__ as command_line
+from data_marts.commands import build
 from data_marts.demo.generate import main as make_demo
 from data_marts.publishing.candidates import release_folders
 from data_marts.sources.reference import REFERENCE_FOLDER
@@ -32,7 +33,8 @@ def publish(folder: Path) -> int:
 
 def arguments(folder: Path) -> list[str]:
     return [
-        "--delivery", str(folder / "delivery"),
+        str(folder / "delivery"),
+        "--work", str(folder / "work"),
         "--reference", str(folder / "reference"),
         "--releases", str(folder / "built"),
     ]  # fmt: skip
@@ -52,7 +54,7 @@ def test_if_needed_does_nothing_where_the_release_is_up_to_date(
 def test_if_needed_builds_when_the_program_has_changed(
     folders: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command_line, "code_version", lambda: "9.9.9+other")
+    monkeypatch.setattr(build, "code_version", lambda: "9.9.9+other")
     assert command_line.main(["build", "--if-needed", *arguments(folders)]) == 0
     assert capsys.readouterr().out.strip() == (folders / "built" / "current").resolve().name
 
@@ -71,14 +73,16 @@ def test_if_needed_builds_when_a_reference_table_has_changed(folders: Path) -> N
 
 def test_if_needed_builds_where_there_is_no_release(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # There is no delivery either, so that the attempt to build is refused in a sentence.
-    places = ["--delivery", str(tmp_path / "none"), "--releases", str(tmp_path / "releases")]
+    places = [str(tmp_path / "none"), "--work", str(tmp_path / "work"), "--releases", str(tmp_path / "releases")]
     assert command_line.main(["build", "--if-needed", *places]) == 1
-    assert "Nothing was released, the former release stays: " in capsys.readouterr().err
+    assert "Nothing was built, the former release stays: " in capsys.readouterr().err
 
 
 def test_a_command_that_does_not_exist_names_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["bild"]) == 2
-    assert "build | demo | refresh-ssb | check | list" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "There is no command 'bild'." in told
+    assert [line.split()[0] for line in told.splitlines() if line.startswith("  ")] == list(command_line.COMMANDS)
 
 
 def test_if_needed_belongs_to_building_alone(capsys: pytest.CaptureFixture[str]) -> None:

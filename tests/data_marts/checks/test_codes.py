@@ -42,6 +42,17 @@ def test_two_unknown_codes_in_one_row_are_two() -> None:
     assert summary(found("unknown_codes", [contact(DAY, 1, kjonn=3, innmatehast=0)])) == (2, 1)
 
 
+def test_a_sector_or_a_care_level_that_no_rule_covers() -> None:
+    known = [contact(DAY, 1, omsorgsniva=level) for level in (2, 3, 8)]
+    assert found("uncountable_codes", known) is None
+    strange = [contact(DAY, 2, sektor="9"), contact(DAY, 2, sektor=None), contact(DAY, 3, omsorgsniva=7)]
+    finding = found("uncountable_codes", [*known, *strange])
+    assert summary(finding) == (3, 2)
+    assert finding is not None
+    assert finding.severity == "stop"
+    assert places(finding) == {(None, None, None, value) for value in ("sektor 9", "sektor NULL", "omsorgsniva 7")}
+
+
 def test_video_and_telephone_before_2021() -> None:
     rows = [
         contact("2020-12-31", 1, kontakttype=6),

@@ -9,7 +9,15 @@ import pytest
 from data_marts.checks.facts import FileAccount
 from tests.data_marts.checks.small_delivery import contact, contacts, facts, form, found, places, summary
 
-REASONS = ("unreadable", "missing_person", "missing_start", "ends_before_start", "other_sector", "outside_period")
+REASONS = (
+    "unreadable",
+    "missing_person",
+    "missing_start",
+    "missing_care_level",
+    "ends_before_start",
+    "other_sector",
+    "outside_period",
+)
 PROM_REASONS = ("unreadable", "missing_person", "unknown_unit", "unknown_measuring_point", "missing_dates")
 
 

@@ -2,11 +2,12 @@
 
 import functools
 import hashlib
-import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,6 +18,7 @@ from data_marts.catalog import MARTS, Status
 from data_marts.demo.generate import main as make_demo
 from data_marts.disclosure.rules import must_withhold
 from data_marts.pipeline import Folders, build_release
+from data_marts.publishing.candidates import release_folders
 from data_marts.publishing.publish import publish
 from data_marts.release_reader import ReleaseError, open_release
 from data_marts.sources.reference import REFERENCE_FOLDER
@@ -29,7 +31,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """A published release of a hundredth of the demo delivery."""
     folder = tmp_path_factory.mktemp("marts")
     assert make_demo(["--scale", "0.01", "--out", str(folder / "delivery")]) == 0
-    found = Folders(folder / "delivery", REFERENCE_FOLDER, folder / "built")
+    found = Folders(folder / "delivery", REFERENCE_FOLDER, folder / "built", folder / "work")
     publish(found.releases, build_release(found, TODAY), "Kari", "Ola")
     return found
 
@@ -47,11 +49,11 @@ def test_the_release_can_be_opened_and_says_what_it_is(folders: Folders) -> None
 def test_the_list_of_reservations_is_named_and_nothing_told_of_it(folders: Folders) -> None:
     """Its rows are persons, and a short list can be guessed from its checksum."""
     sources = {source.name: source for source in open_release(folders.releases).sources}
-    reservations = sources["OPPDIKTET_reservasjoner.parquet"]
+    reservations = sources["OPPDIKTET_reservasjoner.csv"]
     assert (reservations.sha256, reservations.rows) == (None, None)
     others = [source for source in sources.values() if source != reservations]
     assert all(source.sha256 and source.rows is not None for source in others)
-    path = folders.delivery / "OPPDIKTET_reservasjoner.parquet"
+    path = folders.delivery / "OPPDIKTET_reservasjoner.csv"
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert digest not in (folders.releases / "current" / "manifest.json").read_text()
 
@@ -120,7 +122,7 @@ def test_the_command_prints_the_release_and_a_sentence_when_it_fails(
     """A damaged delivery stops the build; the release of before is still the current one, byte for byte."""
     shutil.copytree(folders.delivery, tmp_path / "delivery")
     built = tmp_path / "built"
-    options = ["--delivery", str(tmp_path / "delivery"), "--releases", str(built)]
+    options = [str(tmp_path / "delivery"), "--releases", str(built), "--work", str(tmp_path / "work")]
     assert main(["build", *options]) == 0
     release_id = capsys.readouterr().out.strip()
     with pytest.raises(ReleaseError, match="There is no release in"):
@@ -129,34 +131,60 @@ def test_the_command_prints_the_release_and_a_sentence_when_it_fails(
     assert capsys.readouterr().out.strip() == release_id
     assert open_release(built).release_id == release_id
     before = sorted(path.name for path in built.iterdir())
-    (tmp_path / "delivery" / "OPPDIKTET_PROM.parquet").write_bytes(b"")
+    (tmp_path / "delivery" / "OPPDIKTET_PROM_2023.parquet").write_bytes(b"")
     assert main(["build", *options]) == 1
     told = capsys.readouterr()
     assert told.out == ""
     assert "the former release stays" in told.err
-    assert "OPPDIKTET_PROM.parquet: is not the file" in told.err
+    assert "OPPDIKTET_PROM_2023.parquet: is not the file" in told.err
     assert "Traceback" not in told.err
     assert open_release(built).release_id == release_id
     assert sorted(path.name for path in built.iterdir()) == before
 
 
-def test_check_finds_faults_without_writing(
+def test_a_finding_that_stops_is_reported_and_nothing_is_built(
     folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = ["--delivery", str(folders.delivery), "--reference", str(folders.reference)]
-    assert main(["check", *options, "--releases", str(folders.releases)]) == 0
-    told = capsys.readouterr().err
-    assert "only repeat the year before" in told
-    assert json.loads((folders.releases / "current" / "manifest.json").read_text())["release_id"] in told
-    assert main(["check", *options, "--releases", str(tmp_path)]) == 1
-    assert "make marts" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
+    """A care level that no rule covers may mean anything: a whole kind of care would be missing."""
+    delivery = shutil.copytree(folders.delivery, tmp_path / "delivery")
+    _with_unknown_care_level(delivery)
+    options = [str(delivery), "--work", str(tmp_path / "work")]
+    assert main(["check", *options]) == 1
+    assert "uncountable_codes" in capsys.readouterr().out
+    assert main(["build", *options, "--releases", str(tmp_path / "built")]) == 1
+    told = " ".join(capsys.readouterr().err.split())
+    assert (
+        "Nothing was built, the former release stays: PHBU_2024_T3: 1 of the checks stop it. uncountable_codes" in told
+    )
+    assert "report.html" in told
+    assert release_folders(tmp_path / "built") == []
+
+
+def _with_unknown_care_level(delivery: Path) -> None:
+    path = delivery / "OPPDIKTET_PHBU_2024_T3.parquet"
+    table = pq.read_table(path)
+    place = next(at for at, name in enumerate(table.column_names) if name.casefold() == "omsorgsniva")
+    field = table.schema.field(place)
+    levels = pa.array([7] + table.column(place).to_pylist()[1:]).cast(field.type)
+    pq.write_table(table.set_column(place, field, levels), path)
+    note = delivery / "leveranse.toml"
+    note.write_text(re.sub(r"^sha256 = .*\n", "", note.read_text(), flags=re.MULTILINE))
+
+
+def test_what_the_checks_found_stands_in_the_manifest_without_small_numbers(folders: Folders) -> None:
+    findings = open_release(folders.releases).manifest["findings"]
+    by_check = {finding["check"]: finding for finding in findings}
+    assert "only repeat the year before" in by_check["repeated_activity"]["sentence"]
+    of_delivery = [finding for finding in findings if "places" not in finding]
+    assert len(of_delivery) > 10
+    assert all(f["count"] == "withheld" or f["count"] >= 5 or f["severity"] == "stop" for f in of_delivery)
 
 
 @pytest.mark.parametrize(("argv", "code"), [(["unknown"], 2), ([], 0), (["--help"], 0)])
 def test_an_unknown_command_shows_the_commands(argv: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(argv) == code
-    assert " | ".join(COMMANDS) in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert all(f"\n  {name:12} {what}\n" in told for name, (_, what) in COMMANDS.items())
 
 
 def test_a_release_of_real_persons_is_built_but_not_published_and_the_former_release_stays(
@@ -165,9 +193,9 @@ def test_a_release_of_real_persons_is_built_but_not_published_and_the_former_rel
     """Until an attack has shown that hidden cells cannot be worked out from their totals."""
     former = open_release(folders.releases).release_id
     delivery = shutil.copytree(folders.delivery, tmp_path / "delivery")
-    contents = json.loads((delivery / "leveranse.json").read_text())
-    (delivery / "leveranse.json").write_text(json.dumps(contents | {"oppdiktet": False}))
-    assert main(["build", "--delivery", str(delivery), "--releases", str(folders.releases)]) == 0
+    note = delivery / "leveranse.toml"
+    note.write_text(note.read_text().replace("invented = true", "invented = false"))
+    assert main(["build", str(delivery), "--releases", str(folders.releases), "--work", str(tmp_path / "work")]) == 0
     built = capsys.readouterr().out.strip()
     assert not open_release(folders.releases, built).synthetic
     names = ["--by", "Kari", "--second", "Ola"]
@@ -182,7 +210,9 @@ def test_the_same_sources_give_the_same_release_on_any_day_in_any_folder_with_an
     delivery = shutil.copytree(folders.delivery, tmp_path / "elsewhere")
     single = functools.partial(build_marts, threads=1)
     monkeypatch.setattr(pipeline, "build_marts", single)
-    release_id = build_release(Folders(delivery, REFERENCE_FOLDER, tmp_path / "built"), date(2031, 1, 2))
+    release_id = build_release(
+        Folders(delivery, REFERENCE_FOLDER, tmp_path / "built", tmp_path / "work"), date(2031, 1, 2)
+    )
     first, again = open_release(folders.releases), open_release(tmp_path / "built", release_id)
     assert again.release_id == first.release_id
     assert (first.built_at, again.built_at) == ("2025-06-15", "2031-01-02")

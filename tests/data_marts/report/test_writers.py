@@ -71,7 +71,7 @@ def test_the_terminal_tells_the_gravest_first() -> None:
     found = re.findall(r"^ (stop|warn|note|withheld) ", text, re.MULTILINE)
     assert found == ["stop", "warn", "warn", "warn", "warn", "warn", "note", "note"]
     assert "BUP Fjord (333), 2023-05: 90, expected 50" in text
-    assert "47 of 55 checks found nothing (0):" in text
+    assert "49 of 57 checks found nothing (0):" in text
     assert "overlapping_stays" in text
 
 
