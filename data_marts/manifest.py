@@ -133,9 +133,10 @@ class Facts:
 
 
 def code_version() -> str:
-    """The program's version with a short hash of the code and SQL that made the figures."""
+    """The program's version with a short hash of the code, SQL and configuration that made the figures."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in CODE.rglob("*") if p.suffix in {".py", ".sql"}):
+    # Configuration stands one folder deep; deeper ones are deliveries and what was made of them.
+    for path in sorted((*CODE.rglob("*.py"), *CODE.rglob("*.sql"), *CODE.glob("*/*.toml"))):
         digest.update(path.relative_to(CODE).as_posix().encode())
         digest.update(path.read_bytes())
     return f"{VERSION}+{digest.hexdigest()[:8]}"
