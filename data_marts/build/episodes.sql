@@ -1,5 +1,5 @@
 -- All rows that were kept, in our words. Persons with a reservation are not among them: they left when the delivery was
--- taken in (sources/staging), before any count and for all years.
+-- taken in (sources/sql/episodes.sql), before any count and for all years.
 -- Treating unit: the place of treatment; where that is missing (99) or not known the reporting unit, last the trust.
 -- Its number is what it stood for on the day. `delivered` names a table of rows with these numbers and a day.
 CREATE MACRO treated(delivered) AS TABLE

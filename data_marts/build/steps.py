@@ -10,7 +10,7 @@ import pyarrow as pa
 from data_marts import catalog
 from data_marts.build.places import make_places
 from data_marts.sources.reference import Reference
-from data_marts.sources.staged import COLUMNS, Intake
+from data_marts.sources.staged import STAGED, Intake
 from data_marts.statements import Parameters, run_file
 from data_marts.statistics.change import reliable_change_threshold
 
@@ -117,15 +117,13 @@ def open_build(
 
 def open_staged(connection: duckdb.DuckDBPyConnection, intake: Intake) -> None:
     """Views of what was taken in: `staged_…` of all rows, `delivered_…` of those that were kept."""
-    for kind, columns in COLUMNS.items():
+    for kind, columns in STAGED.items():
         files = [str(file.path) for file in intake.of_kind(kind)]
-        if not files:
-            nothing = pa.schema([*columns.items(), ("reason", pa.string())]).empty_table()
-            connection.from_arrow(nothing).create(f"staged_{kind}")
-        else:
+        if files:
             connection.from_parquet(files, union_by_name=True).create_view(f"staged_{kind}")
-        staged = connection.table(f"staged_{kind}")
-        kept = staged.filter(duckdb.ColumnExpression("reason").isnull()) if "reason" in staged.columns else staged
+        else:
+            connection.from_arrow(pa.schema(list(columns.items())).empty_table()).create(f"staged_{kind}")
+        kept = connection.table(f"staged_{kind}").filter(duckdb.ColumnExpression("reason").isnull())
         kept.create_view(f"delivered_{kind}")
 
 

@@ -14,7 +14,7 @@ from data_marts.manifest import code_version
 from data_marts.pipeline import Folders, build_release, build_steps, reference_digests
 from data_marts.publishing.terminal import RELEASES
 from data_marts.release_reader import ReleaseError, open_release
-from data_marts.sources.description import DESCRIPTION_FILE
+from data_marts.sources.delivery_note import DESCRIPTION_FILE
 
 WHAT = """Takes a delivery in, checks it, counts, protects, and writes a release that is not published.
 Prints the id of the release. A finding that stops leaves everything as it was."""

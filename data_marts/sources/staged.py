@@ -1,15 +1,22 @@
-"""What take-in makes of a delivery: typed rows of one shape, whatever the files looked like, and their accounts."""
+"""What taking in leaves: one staged Parquet file for each delivered one, and the account of every row."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 
-Kind = Literal["episodes", "prom", "reservations", "beds"]
+from data_marts.sources.columns import BEDS, EPISODES, PROM, RESERVATIONS, Kind
 
+# Columns of every staged file beside its own: the delivered file, the row in it (1 is the first after the header), why
+# the row is set aside (NULL: kept), and the columns whose value could not be read.
+ROW_COLUMNS = {
+    "file": pa.string(),
+    "row": pa.int64(),
+    "reason": pa.string(),
+    "unreadable": pa.list_(pa.string()),
+}
 EPISODE_COLUMNS = {
     "lopenr": pa.int64(),
     "aar": pa.int16(),
@@ -39,17 +46,6 @@ EPISODE_COLUMNS = {
     "ventetidsluttkode": pa.int8(),
     "retttilhelsehjelp": pa.int8(),
 }
-# Without these nothing can be counted; a delivery without such a column is refused.
-NEEDED_EPISODE_COLUMNS = (
-    "lopenr",
-    "aar",
-    "fodselsar",
-    "kjonn",
-    "komnrhjem2",
-    "institusjonid",
-    "omsorgsniva",
-    "inndato",
-)
 PROM_COLUMNS = {
     "lopenr": pa.int64(),
     "orgnr": pa.int64(),
@@ -61,29 +57,34 @@ PROM_COLUMNS = {
     "answered_date": pa.date32(),
     "score": pa.float64(),
 }
-NEEDED_PROM_COLUMNS = ("lopenr", "orgnr", "measuring_point")
-RESERVATION_COLUMNS = {"lopenr": pa.int64(), "reservation_date": pa.date32(), "withdrawn_date": pa.date32()}
+RESERVATION_COLUMNS = {
+    "lopenr": pa.int64(),
+    "reservation_date": pa.date32(),
+    "withdrawn_date": pa.date32(),
+}
 BED_COLUMNS = {"orgnr": pa.int64(), "year": pa.int16(), "beds": pa.int16()}
 COLUMNS: Mapping[Kind, Mapping[str, pa.DataType]] = {
-    "episodes": EPISODE_COLUMNS,
-    "prom": PROM_COLUMNS,
-    "reservations": RESERVATION_COLUMNS,
-    "beds": BED_COLUMNS,
+    EPISODES: EPISODE_COLUMNS,
+    PROM: PROM_COLUMNS,
+    RESERVATIONS: RESERVATION_COLUMNS,
+    BEDS: BED_COLUMNS,
 }
-NEEDED: Mapping[Kind, tuple[str, ...]] = {
-    "episodes": NEEDED_EPISODE_COLUMNS,
-    "prom": NEEDED_PROM_COLUMNS,
-    "reservations": ("lopenr",),
-    "beds": tuple(BED_COLUMNS),
+STAGED: Mapping[Kind, Mapping[str, pa.DataType]] = {
+    kind: {**columns, **ROW_COLUMNS} for kind, columns in COLUMNS.items()
 }
+
+SET_ASIDE = "set_aside.parquet"
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class StagedFile:
     """One delivered file as it was taken in.
 
-    `delivered` counts its rows without those of persons with a reservation in force, who are in no count:
-    kept + the sum of `set_aside` = delivered. `unreadable` counts values that could not be read, by column.
+    `delivered` = `kept` + everything in `set_aside` (rows by reason): rows as they are staged, without those of persons
+    with a reservation in force, who are in no count. A form of a wide file is one row for each of its scales.
+    `unreadable` counts values by column; `absent` are columns that the file does not have. `year` and `through` (last
+    month covered) belong to episodes.
     """
 
     name: str
@@ -101,9 +102,11 @@ class StagedFile:
 
 @dataclass(frozen=True)
 class Intake:
-    """A delivery in staged files. `years` are those delivered in full; `last_year` may be the running one.
+    """A delivery as it was taken in; its files are in the order of the description.
 
-    `reserved_persons` is a true number and small-cell data: it is told only through `manifest.told`.
+    `years` are delivered whole; `last_year`, that of `delivered_through`, may be the running one. `reserved_persons`
+    (of whom there are rows) and `reserved_rows` are true numbers and small-cell data: they are told only through
+    `manifest.told`. The length of a list of reservations is such a number, too.
     """
 
     name: str
@@ -116,10 +119,12 @@ class Intake:
     last_year: int
     delivered_through: date
     reserved_persons: int
+    reserved_rows: int = 0
 
-    def of_kind(self, kind: Kind) -> tuple[StagedFile, ...]:
-        """The files of one kind, in the order of the description."""
-        return tuple(file for file in self.files if file.kind == kind)
+    @property
+    def set_aside_file(self) -> Path:
+        """All rows that were set aside, with file, row and reason."""
+        return self.folder / SET_ASIDE
 
     @property
     def period(self) -> str:
@@ -127,3 +132,7 @@ class Intake:
         if self.delivered_through.month == 12:
             return f"{self.last_year}T3"
         return f"{self.last_year}-{self.delivered_through.month:02d}"
+
+    def of_kind(self, kind: Kind) -> tuple[StagedFile, ...]:
+        """The files of one kind, in the order of the description."""
+        return tuple(file for file in self.files if file.kind == kind)

@@ -56,6 +56,8 @@ PLACES = ("1001", "1002", "1003", "030101", "030102", "030199")
 DIAGNOSES = (("F90", "hyperkinetic"), ("F4", "anxiety"), ("F43", "stress"), ("F", "other_f"), ("Z", "symptoms"))
 INSTRUMENTS = (("sdq", "parent", 0.0, 40.0, False, 0.82, 5.8), ("cgas", "clinician", 1.0, 100.0, True, 0.91, 12.9))
 
+OTHER_SECTORS = '[other_sectors]\ncodes = ["2", "4"]'
+
 
 def small_reference(changes: Sequence[Change] = (), resh: Mapping[str, int] = MappingProxyType({})) -> Reference:
     """The reference tables of the small country; only those that counting needs hold rows.
@@ -117,27 +119,40 @@ def write_delivery(
     _write(folder / "OPPDIKTET_PROM.parquet", prom, PROM_COLUMNS)
     _write(folder / "OPPDIKTET_reservasjoner.parquet", reservations, RESERVATION_COLUMNS)
     _write(folder / "OPPDIKTET_senger.parquet", beds, BED_COLUMNS)
-    (folder / "leveranse.toml").write_text(description(years), encoding="utf-8")
+    (folder / "leveranse.toml").write_text(note_of(years), encoding="utf-8")
     return folder
 
 
-def description(years: Sequence[int]) -> str:
-    """The description of a delivery with a file for each year, the last covered to its end."""
-    episodes = (
-        f'[[episodes]]\nfile = "OPPDIKTET_PHBU_{year}_T3.parquet"\nyear = {year}\nthrough = "T3"\n' for year in years
+def note_of(years: Sequence[int], suffix: str = "parquet", more: str = OTHER_SECTORS) -> str:
+    """The description of such a delivery, each year covered to its end; `more` stands at its end."""
+    named = [f'[[episodes]]\nfile = "OPPDIKTET_PHBU_{y}_T3.{suffix}"\nyear = {y}\nthrough = "12"' for y in years]
+    return "\n".join(
+        [
+            'format = 1\nname = "SMALL"\nreceived = 2025-02-15\ninvented = true',
+            *named,
+            f'[[prom]]\nfile = "OPPDIKTET_PROM.{suffix}"\nshape = "long"',
+            f'[[reservations]]\nfile = "OPPDIKTET_reservasjoner.{suffix}"',
+            f'[[beds]]\nfile = "OPPDIKTET_senger.{suffix}"',
+            more,
+        ]
     )
-    others = (
-        f'[[{kind}]]\nfile = "OPPDIKTET_{file}.parquet"\n'
-        for kind, file in (("prom", "PROM"), ("reservations", "reservasjoner"), ("beds", "senger"))
-    )
-    head = 'format = 1\nname = "small"\nreceived = 2025-02-01\ninvented = true\n'
-    sectors = '[other_sectors]\ncodes = ["2", "4"]\n'
-    return "\n".join((head, *episodes, *others, sectors))
 
 
 def read_delivery(folder: Path, reference: Reference | None = None) -> Intake:
     """The delivery in a folder, taken in beside its files."""
     return take_in(folder, folder / "restricted", reference or small_reference())
+
+
+def taken_in(
+    folder: Path,
+    episodes: Sequence[Row],
+    prom: Sequence[Row] = (),
+    reservations: Sequence[Row] = (),
+    beds: Sequence[Row] = (),
+) -> Intake:
+    """The rows as a delivery in the folder, taken in beside it."""
+    delivery = write_delivery(folder / "delivery", episodes, prom, reservations, beds)
+    return take_in(delivery, folder / "work", small_reference(), threads=1)
 
 
 def _write(path: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:
