@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from data_marts.demo.generate import DELIVERY
 from data_marts.disk import in_words
 from data_marts.release_reader import ReleaseError
-from data_marts.sources.description import DESCRIPTION_FILE
+from data_marts.sources.delivery_note import DESCRIPTION_FILE
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import REFERENCE_FOLDER
 

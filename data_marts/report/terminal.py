@@ -67,8 +67,8 @@ def _period(report: Report) -> str:
 
 
 def _accounts(report: Report) -> Table:
-    table = Table(title="Rows by file", box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-    table.add_column("File", overflow="fold", ratio=1)
+    table = Table(title="Rows by file", box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("File", overflow="fold", min_width=32)
     for name in ("Delivered", "Kept", "Set aside", "Persons"):
         table.add_column(name, justify="right", no_wrap=True)
     for account in report.accounts:
