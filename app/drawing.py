@@ -96,16 +96,19 @@ class Drawer:
         return self.words.number(value, decimals)
 
     def _table(self, table: Table, folded: bool) -> Node:
-        scroll = html.Div(
+        shown = _stacked(table) if table.stacked else self._scroll(table)
+        if not folded:
+            return shown
+        return html.Details([html.Summary(self.words("table.show")), shown], className="view-table")
+
+    def _scroll(self, table: Table) -> Node:
+        return html.Div(
             self._plain_table(table),
             className="table-scroll",
             tabIndex="0",
             role="region",
             **dashed(aria_label=self.words("table.scroll", caption=table.caption)),
         )
-        if not folded:
-            return scroll
-        return html.Details([html.Summary(self.words("table.show")), scroll], className="view-table")
 
     def _plain_table(self, table: Table) -> Node:
         head = html.Tr(
@@ -117,7 +120,7 @@ class Drawer:
     def _cell(self, cell: TableCell, first: bool) -> Node:
         if first:
             return html.Th(cell.text, scope="row", className="below" if cell.below else None)
-        return html.Td(cell.text, className="absent" if cell.absent else "number" if cell.numeric else None)
+        return html.Td(cell.text, className=_look(cell))
 
     def _notes(self, notes: tuple[str, ...], source: str, definition: Link) -> Node:
         lines = [html.Li(note) for note in notes]
@@ -245,6 +248,30 @@ def assert_chart(chart: Chart | None) -> Chart:
 def data_address(drawn: str) -> str:
     """An SVG as an address that holds the picture itself."""
     return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
+
+
+def _stacked(table: Table) -> Node:
+    """A table whose rows the style sheet makes into blocks where there is no room for it.
+
+    Each cell holds the name of its column, to be shown there, and its role: as blocks, browsers would forget it.
+    """
+    names = [html.Th(name, scope="col", role="columnheader", className=_kind(table, at))
+             for at, name in enumerate(table.columns)]  # fmt: skip
+    body = [html.Tr(_stacked_cells(table, row), role="row") for row in table.rows]
+    head = html.Thead(html.Tr(names, role="row"), role="rowgroup")
+    drawn = html.Table([html.Caption(table.caption), head, html.Tbody(body, role="rowgroup")], role="table")
+    return html.Div(drawn, className="table-stacked")
+
+
+def _stacked_cells(table: Table, row: tuple[TableCell, ...]) -> list[Node]:
+    first, *others = row
+    named = zip(others, table.columns[1:], strict=True)
+    cells = [html.Td(one.text, role="cell", className=_look(one), **dashed(data_column=name)) for one, name in named]
+    return [html.Th(first.text, scope="row", role="rowheader"), *cells]
+
+
+def _look(cell: TableCell) -> str | None:
+    return "absent" if cell.absent else "number" if cell.numeric else None
 
 
 def _kind(table: Table, column: int) -> str | None:

@@ -23,11 +23,15 @@ class TableCell:
 
 @dataclass(frozen=True)
 class Table:
-    """A real table: caption, column headings, rows that begin with their own heading."""
+    """A real table: caption, column headings, rows that begin with their own heading.
+
+    Where there is no room for it, it is scrolled sideways; or, if it is `stacked`, each row becomes a block of its own.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[TableCell, ...], ...]
+    stacked: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def _counts(site: Site, origin: Origin, marts: Sequence[str]) -> View:
         for mart in marts
     )
     columns = (words("changes.mart"), *(words(f"changes.kind_{kind}") for kind in KINDS), words("changes.moved"))
-    table = Table(heading, columns, rows)
+    table = Table(words("changes.caption_counts"), columns, rows, stacked=True)
     return _view(site, f"antall-{origin}", heading, origin, marts, (), table, (words("changes.note_counts"),))
 
 
@@ -85,9 +85,9 @@ def _moved(site: Site, origin: Origin, marts: Sequence[str]) -> tuple[View, ...]
         sentence = words("changes.some_listed", shown=words.number(len(figures)), total=words.number(total))
     columns = ("changes.figure", "table.place", "table.period", "changes.selection")
     values = ("changes.before", "changes.after", "changes.change", "changes.cause")
-    table = Table(
-        heading, tuple(words(name) for name in (*columns, *values)), tuple(_row(site, one) for one in figures)
-    )
+    names = tuple(words(name) for name in (*columns, *values))
+    rows = tuple(_row(site, one) for one in figures)
+    table = Table(words("changes.caption_moved"), names, rows, stacked=True)
     hidden = any(isinstance(figure.after, Status) for figure in figures)
     notes = (words("absence.withheld.note"),) if hidden else ()
     return (_view(site, f"flyttet-{origin}", heading, origin, marts, (sentence,), table, notes),)

@@ -56,6 +56,47 @@ def test_nothing_is_wider_than_a_phone(visit: Visit, told_address: str, path: st
         assert table.evaluate("one => one.getBoundingClientRect().right") <= PHONE["width"]
 
 
+NAMED = """() => [...document.querySelectorAll(".table-stacked table")].map(table => {
+  const names = [...table.querySelectorAll("thead th")].map(one => one.textContent);
+  return [...table.querySelectorAll("tbody tr")].every(row => [...row.cells].slice(1).every((cell, at) => {
+    const said = getComputedStyle(cell, "::before").content;
+    return said.startsWith(JSON.stringify(names[at + 1]));
+  }));
+})"""
+OVERFLOWING = """() => [...document.querySelectorAll("main, main *")]
+  .filter(one => getComputedStyle(one).display !== "inline" && !one.closest("thead"))
+  .filter(one => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth)
+  .map(one => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_changed_figures_are_blocks_where_there_is_no_room_for_a_table(
+    visit: Visit, told_address: str, width: int, scripts: bool
+) -> None:
+    screen = {"width": width, "height": 844}
+    page = visit(CHANGES, at=told_address, live=False, viewport=screen, java_script_enabled=scripts)
+    assert page.locator("tbody tr").first.evaluate("one => getComputedStyle(one).display") == "grid"
+    assert page.evaluate(OVERFLOWING) == []
+    # Every value stands under the name of its column, and is still read as a cell of a table.
+    assert page.evaluate(NAMED) == [True] * 4
+    expect(page.get_by_role("table").first.get_by_role("columnheader")).to_have_count(7)
+    expect(page.get_by_role("row", name="Aktivitet").first.get_by_role("cell")).to_have_count(6)
+    before, after = (page.locator(f"td[data-column={name}]").nth(1).bounding_box() for name in ("Før", "Etter"))
+    assert before["y"] == after["y"]
+
+
+def test_changed_figures_are_a_table_on_a_wide_screen_and_on_paper(visit: Visit, told_address: str) -> None:
+    page = visit(CHANGES, at=told_address, live=False)
+    look = "one => [getComputedStyle(one).display, getComputedStyle(one, '::before').content]"
+    assert page.locator("tbody td").first.evaluate(look) == ["table-cell", "none"]
+    # The width of A4 between its margins.
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator("tbody td").first.evaluate(look) == ["table-cell", "none"]
+    assert page.evaluate(OVERFLOWING) == []
+
+
 def test_the_newest_year_follows_the_kind_of_period(visit: Visit, told_address: str) -> None:
     page = visit("/aktivitet", at=told_address)
     heading = page.locator(f"{LIVE} h2").first
