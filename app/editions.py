@@ -2,7 +2,8 @@
 
 A release with the application that answers from it is an edition. A thread looks each second whether `current` leads to
 another release, opens it while the former edition goes on answering, and then changes one reference. What cannot be
-shown is said once, and the former edition stays.
+shown is said once, and the former edition stays. A process that has no former edition, for it took the place of one
+that died, says to everybody that there are no figures just now.
 """
 
 import gc
@@ -22,6 +23,7 @@ from app.factory import create_app, create_app_for
 from app.faults import log_fault, untold
 from app.release import open_site
 from app.settings import Settings
+from app.unavailable import create_unavailable
 from data_marts.release_reader import CURRENT, ReleaseError
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BEFORE_ANOTHER_TRY = 30.0
 LOG = logging.getLogger("app.editions")
 REFUSED = "The release that was published cannot be shown; the one before stays. `python -m app.check` says why."
+NOTHING = "There is no release that can be shown; visitors are told to come back. `python -m app.check` says why."
 
 Traces = tuple[object, ...]
 
@@ -45,20 +48,25 @@ class _Refusal:
 
 
 class Editions:
-    """A WSGI application that answers from the edition it has, and changes it by `look`."""
+    """A WSGI application that answers from the edition it has, and changes it by `look`.
 
-    def __init__(
-        self,
-        settings: Settings,
-        opened: Callable[[Settings], Flask] = create_app,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
+    Until a release has been found that can be shown, every answer is that there are no figures just now.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
         self._clock = clock
         self._refusal: _Refusal | None = None
-        # Before the release is opened: what is published meanwhile is found by the next look.
-        self._traces = traces(settings.releases)
-        self._server = opened(settings)
+        self._traces: Traces | None = None
+        self._server = create_unavailable(settings)
+        self.look()
+        if self._traces is None and self._refusal is None:
+            LOG.error(NOTHING)
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is an edition to answer from."""
+        return self._traces is not None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers one request; all of it by the edition that is there when it comes."""
@@ -70,8 +78,7 @@ class Editions:
         if found is None or found == self._traces or self._is_refused(found):
             return
         try:
-            with untold():
-                server = checked_server(self._settings)
+            server = checked_server(self._settings)
         except Exception:  # noqa: BLE001 - whatever it is, visitors keep the edition that can be shown
             self._refuse(found)
             return
@@ -85,7 +92,7 @@ class Editions:
 
     def _refuse(self, found: Traces) -> None:
         if self._refusal is None or self._refusal.traces != found:
-            LOG.error(REFUSED)
+            LOG.error(NOTHING if self._traces is None else REFUSED)
         self._refusal = _Refusal(found, self._clock() + SECONDS_BEFORE_ANOTHER_TRY)
 
 
@@ -106,8 +113,10 @@ def traces(root: Path) -> Traces | None:
 def checked_server(settings: Settings) -> Flask:
     """The application of the release that is current now. ReleaseError where one of its pages cannot be shown."""
     site = open_site(settings)
-    server = create_app_for(site, settings)
-    if fault := page_not_shown(site, server):
+    with untold():
+        server = create_app_for(site, settings)
+        fault = page_not_shown(site, server)
+    if fault:
         raise ReleaseError(fault)
     return server
 
@@ -124,7 +133,8 @@ def _let_go(former: weakref.ref[Flask]) -> None:
 def serve(settings: Settings) -> "WSGIApplication":
     """What a web process serves: the release to be previewed, or the published one with those that follow it.
 
-    Raises ReleaseError when there is no release to show, SettingsError where a setting is none.
+    Raises ReleaseError when there is no release to preview. Where nothing that is published can be shown, it is waited
+    for: whether the site may start at all has been asked before any process of it, in `app.check`.
     """
     if settings.preview:
         return create_app(settings)

@@ -2,6 +2,8 @@
 
 Gunicorn's own waits without limit for the rest of a request, in one of its few threads, and waits for a visitor to hang
 up in the loop that accepts all others. A handful of half-sent requests then stops the site.
+
+And a process that has no figures to show answers faster than all others: they are let first.
 """
 
 import socket
@@ -16,14 +18,33 @@ SECONDS_TO_SEND = 4.0
 #: How long a visitor has for hanging up, so that the end of an answer is not cut off by what is still being sent.
 SECONDS_TO_HANG_UP = 1.0
 _MOST_LEFT_OVER = 65_536
+#: How long a process without figures leaves a visitor to those that have some, and how many it then takes at once.
+SECONDS_FOR_OTHERS = 0.2
+MOST_AT_ONCE = 16
 
 
 class BoundedWorker(gthread.ThreadWorker):  # type: ignore[misc]
     """A process with threads in which a request has limited time to arrive, and goodbyes hold nobody up."""
 
+    max_keepalived: int
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._begun: dict[Any, float] = {}
+        self._most_kept = self.max_keepalived
+
+    def accept(self, listener: Any) -> None:
+        """Takes whoever has come; a process without figures those whom no other process has taken."""
+        if self._has_figures():
+            super().accept(listener)
+            return
+        time.sleep(SECONDS_FOR_OTHERS)
+        for _ in range(MOST_AT_ONCE):
+            # It does not wait: where nobody is left, nothing happens.
+            super().accept(listener)
+
+    def _has_figures(self) -> bool:
+        return bool(getattr(self.wsgi, "ready", True))
 
     def handle(self, conn: Any) -> Any:
         """Reads and answers one request, in a thread. What comes back says whether the connection is kept."""
@@ -43,6 +64,8 @@ class BoundedWorker(gthread.ThreadWorker):  # type: ignore[misc]
     def notify(self) -> None:
         """Called by the loop about once a second: ends the waiting for requests that should have arrived."""
         super().notify()
+        # Whoever was told that there are no figures comes back by another connection, to a process that may have some.
+        self.max_keepalived = self._most_kept if self._has_figures() else 0
         latest = time.monotonic() - SECONDS_TO_SEND
         for conn, begun in self._begun.copy().items():
             if begun < latest:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -19,9 +20,30 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@dataclass(frozen=True)
+class Running:
+    """A site in processes of its own: where it is, the process that starts the others, and what has been logged."""
+
+    port: int
+    parent: subprocess.Popen[bytes]
+    log: Path
+
+    def workers(self) -> set[int]:
+        """The processes that answer, by their numbers."""
+        children = Path(f"/proc/{self.parent.pid}/task/{self.parent.pid}/children")
+        return {int(number) for number in children.read_text(encoding="ascii").split()}
+
+
 @contextmanager
 def running_site(releases: Path, **environment: str) -> Iterator[int]:
     """The port of a site on this folder of releases, with two processes; ended afterwards."""
+    with running_processes(releases, **environment) as running:
+        yield running.port
+
+
+@contextmanager
+def running_processes(releases: Path, **environment: str) -> Iterator[Running]:
+    """A site on this folder of releases, with two processes; ended afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -35,7 +57,7 @@ def running_site(releases: Path, **environment: str) -> Iterator[int]:
             server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
             try:
                 _wait_for(f"http://127.0.0.1:{port}/helse", server, Path(folder) / "log")
-                yield port
+                yield Running(port, server, Path(folder) / "log")
             finally:
                 server.terminate()
                 server.wait(20)

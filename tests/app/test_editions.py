@@ -1,7 +1,6 @@
 """Running processes go over to a release that is published meanwhile: each answer is of one release, and none fails."""
 
 import json
-import logging
 import re
 import weakref
 from collections.abc import Iterator
@@ -360,9 +359,3 @@ def test_under_load_every_answer_is_of_one_release_and_soon_all_are_of_the_new_o
     late = [one for one in seen if one.when > switched[-1] + 5 and not one.path.startswith("live")]
     assert {release for one in late for release in one.releases} == {two.second}
     assert len(late) > 10
-
-
-def test_a_process_that_is_started_while_nothing_can_be_shown_says_so(two: Two, caplog: Any) -> None:
-    with caplog.at_level(logging.ERROR), pytest.raises(Exception, match="There is no release"):
-        (two.root / "current").unlink()
-        Editions(two.settings())
