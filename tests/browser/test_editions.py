@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 from urllib.request import urlopen
 
@@ -46,12 +46,16 @@ def place(two: Two) -> Iterator[str]:
 
 
 def _publish(two: Two, place: str, release: str) -> None:
-    """Goes on once both processes have gone over."""
+    """Goes on once both processes have gone over.
+
+    They cannot be told apart, and one may answer for a long time alone: so for longer than both look and open.
+    """
     switch(two.root, release)
-    alike = 0
-    while alike < 20:
+    since = monotonic()
+    while monotonic() < since + 2.5:
         with urlopen(f"{place}/helse", timeout=5) as answer:
-            alike = alike + 1 if release in answer.read().decode() else 0
+            if release not in answer.read().decode():
+                since = monotonic()
         sleep(0.05)
 
 
