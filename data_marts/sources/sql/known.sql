@@ -1,4 +1,4 @@
--- The numbers under which care is given: organisation numbers of trusts and units, and their RESH ids where those are known.
+-- The numbers under which care is given: organisation numbers of trusts and units, and their RESH ids where known.
 CREATE TABLE known_units AS
 WITH numbered AS (
     SELECT unnest([code, resh::VARCHAR]) AS number
