@@ -7,12 +7,10 @@ from typing import Final
 
 from data_marts.sources.columns import EPISODES, KINDS, PREFIXES, PROM, Dictionary, Kind
 from data_marts.sources.delivery_note import DEFAULT_MISSING, MARK, OWN_SECTOR, WIDE, WideScale
-from data_marts.sources.guesses import Guess
+from data_marts.sources.guesses import OTHER_SECTORS, OUR_SECTORS, Guess
 from data_marts.sources.toml_table import did_you_mean
 
 NOT_PLACED: Final = "# NOT PLACED:"
-OURS = ("3", "BUP", "PHBU", "651")
-OTHERS = ("1", "2", "4", "5", "SOM", "VOP", "PHV", "TSB", "RUS", "641", "642", "681")
 CARE_LEVELS = ("1", "2", "3", "8")
 MEASURING_POINTS = ("baseline", "point", "end", "one_year", "followup")
 SHOWN_NAMES = 40
@@ -150,8 +148,8 @@ def _unknown(kind: Kind, column: str, seen: Sequence[str], known: Sequence[str])
 
 
 def _sectors(seen: Sequence[str]) -> Iterator[str]:
-    ours = [code for code in seen if code.upper() in OURS and code != OWN_SECTOR]
-    others = [code for code in seen if code.upper() in OTHERS]
+    ours = [code for code in seen if code.upper() in OUR_SECTORS and code != OWN_SECTOR]
+    others = [code for code in seen if code.upper() in OTHER_SECTORS]
     if ours:
         yield from ("", "[episode_codes.sektor]", *(f"{_text(code)} = {_text(OWN_SECTOR)}" for code in ours))
     if others:

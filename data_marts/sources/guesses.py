@@ -31,6 +31,9 @@ CODED: Mapping[Kind, tuple[str, ...]] = {
 NAME = re.compile(r"[A-Za-zÆØÅæøå_][\w .()/-]*")
 SHOWN = re.compile(r"[\wÆØÅæøå-]{1,20}")
 MOST_CODES, LEAST_ROWS = 30, 5
+# What SKDE's lists call the sectors: no secret, however few rows have them.
+OUR_SECTORS = ("3", "BUP", "PHBU", "651")
+OTHER_SECTORS = ("1", "2", "4", "5", "SOM", "VOP", "PHV", "TSB", "RUS", "641", "642", "681")
 SURE = 3  # columns that must be known before they tell the kind
 
 
@@ -169,9 +172,15 @@ def _markers(connection: duckdb.DuckDBPyConnection, values: duckdb.DuckDBPyRelat
 def _codes(
     connection: duckdb.DuckDBPyConnection, values: duckdb.DuckDBPyRelation, index: int
 ) -> tuple[str, ...] | None:
-    """The codes of a column: those that are short and stand in several rows. None where there are too many of them."""
+    """The codes of a column that are known sectors, or short and in several rows. None where there are too many."""
     _look_at(connection, values, index)
     found = connection.sql(sql_text("codes")).fetchall()
     if len(found) > MOST_CODES:
         return None
-    return tuple(code for code, rows in found if rows >= LEAST_ROWS and SHOWN.fullmatch(code) and code not in MARKERS)
+    return tuple(code for code, rows in found if _may_be_shown(code, rows) and code not in MARKERS)
+
+
+def _may_be_shown(code: str, rows: int) -> bool:
+    if code.upper() in (*OUR_SECTORS, *OTHER_SECTORS):
+        return True
+    return rows >= LEAST_ROWS and SHOWN.fullmatch(code) is not None

@@ -19,8 +19,8 @@ WALK = ROOT / "docs" / "data-manager.md"
 PREVIEW = """
 preview() {
     python -m data_marts preview "$@" --port "$FREE_PORT" >preview.log 2>&1 &
-    for _ in $(seq 150); do grep -q "Listening at" preview.log && break; sleep 0.2; done
-    grep -q "Listening at" preview.log || { cat preview.log >&2; return 1; }
+    for _ in $(seq 150); do grep -q "http:" preview.log && break; sleep 0.2; done
+    grep -q "http:" preview.log || { cat preview.log >&2; return 1; }
     kill -TERM $!; wait $! || true
 }
 """
