@@ -42,6 +42,12 @@ def read_columns() -> Dictionary:
     return {kind: {name: _column(name, entry) for name, entry in described[kind].items()} for kind in KINDS}
 
 
+def read_unused() -> frozenset[str]:
+    """Columns of NPR's that nothing is counted from, in small letters, numbered ones without their number."""
+    described = tomllib.loads(OTHER_COLUMNS.read_text(encoding="utf-8"))
+    return frozenset(name.casefold() for name in described["unused"]["names"])
+
+
 def _column(name: str, entry: Mapping[str, Any]) -> Column:
     return Column(
         name=name,

@@ -1,18 +1,17 @@
 """The text of a drafted leveranse.toml: what was found as TOML, what was not placed as comments that say so."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from data_marts.sources.columns import EPISODES, KINDS, PREFIXES, PROM, Dictionary, Kind
+from data_marts.sources.columns import EPISODES, KINDS, PREFIXES, PROM, Dictionary, Kind, read_unused
 from data_marts.sources.delivery_note import DEFAULT_MISSING, MARK, OWN_SECTOR, WIDE, WideScale
-from data_marts.sources.guesses import OTHER_SECTORS, OUR_SECTORS, Guess
+from data_marts.sources.guesses import CARE_LEVELS, MEASURING_POINTS, OTHERS, OURS, USUAL_POINTS, Guess
 from data_marts.sources.toml_table import did_you_mean
 
 NOT_PLACED: Final = "# NOT PLACED:"
-CARE_LEVELS = ("1", "2", "3", "8")
-MEASURING_POINTS = ("baseline", "point", "end", "one_year", "followup")
 SHOWN_NAMES = 40
 
 
@@ -98,10 +97,25 @@ def _file(guess: Guess, sums: Mapping[str, str], dictionary: Dictionary) -> Iter
             yield f"# delivered as {kind}: {', '.join(names)}"
     if guess.unplaced and not guess.has_names:
         yield f"{NOT_PLACED} the first line seems to hold values, not the names of columns. Deliver it with names."
-    elif guess.unplaced:
-        more = " …" if len(guess.unplaced) > SHOWN_NAMES else ""
-        shown = ", ".join(_text(name) for name in guess.unplaced[:SHOWN_NAMES])
+    else:
+        yield from _unplaced(guess)
+
+
+def _unplaced(guess: Guess) -> Iterator[str]:
+    """What nothing is counted from is no question; other columns are."""
+    known = read_unused() if guess.file.kind == EPISODES else frozenset()
+    unused = [name for name in guess.unplaced if _without_number(name) in known or name.casefold() in known]
+    asked = [name for name in guess.unplaced if name not in unused]
+    if unused:
+        yield f"# not taken in, for nothing is counted from them: {', '.join(unused)}"
+    if asked:
+        more = " …" if len(asked) > SHOWN_NAMES else ""
+        shown = ", ".join(_text(name) for name in asked[:SHOWN_NAMES])
         yield f"{NOT_PLACED} columns that are none of ours, and are left out: {shown}{more}"
+
+
+def _without_number(name: str) -> str:
+    return re.sub(r"_?[0-9]+$", "", name).casefold()
 
 
 def _columns(kind: Kind, guesses: Sequence[Guess], dictionary: Dictionary) -> Iterator[str]:
@@ -138,7 +152,15 @@ def _codes(kind: Kind, guesses: Sequence[Guess]) -> Iterator[str]:
         yield from _sectors(_seen(guesses, "sektor"))
         yield from _unknown(kind, "omsorgsniva", _seen(guesses, "omsorgsniva"), CARE_LEVELS)
     if kind == PROM:
-        yield from _unknown(kind, "measuring_point", _seen(guesses, "measuring_point"), MEASURING_POINTS)
+        yield from _points(_seen(guesses, "measuring_point"))
+
+
+def _points(seen: Sequence[str]) -> Iterator[str]:
+    usual = [code for code in seen if code.lower() in USUAL_POINTS]
+    if usual:
+        yield from ("", f"[{PREFIXES[PROM]}_codes.measuring_point]  # guessed from the words")
+        yield from (f"{_text(code)} = {_text(USUAL_POINTS[code.lower()])}" for code in usual)
+    yield from _unknown(PROM, "measuring_point", seen, (*MEASURING_POINTS, *USUAL_POINTS))
 
 
 def _unknown(kind: Kind, column: str, seen: Sequence[str], known: Sequence[str]) -> Iterator[str]:
@@ -148,8 +170,8 @@ def _unknown(kind: Kind, column: str, seen: Sequence[str], known: Sequence[str])
 
 
 def _sectors(seen: Sequence[str]) -> Iterator[str]:
-    ours = [code for code in seen if code.upper() in OUR_SECTORS and code != OWN_SECTOR]
-    others = [code for code in seen if code.upper() in OTHER_SECTORS]
+    ours = [code for code in seen if code.upper() in OURS and code != OWN_SECTOR]
+    others = [code for code in seen if code.upper() in OTHERS]
     if ours:
         yield from ("", "[episode_codes.sektor]", *(f"{_text(code)} = {_text(OWN_SECTOR)}" for code in ours))
     if others:

@@ -30,10 +30,15 @@ CODED: Mapping[Kind, tuple[str, ...]] = {
 }
 NAME = re.compile(r"[A-Za-zÆØÅæøå_][\w .()/-]*")
 SHOWN = re.compile(r"[\wÆØÅæøå-]{1,20}")
+# Codes that are known as such may be shown however few rows have them.
+OURS = ("3", "BUP", "PHBU", "651")
+OTHERS = ("1", "2", "4", "5", "SOM", "VOP", "PHV", "TSB", "RUS", "641", "642", "681")
+CARE_LEVELS = ("1", "2", "3", "8")
+MEASURING_POINTS = ("baseline", "point", "end", "one_year", "followup")
+# What exports call measuring points; a guess that the draft shows.
+USUAL_POINTS = {"start": "baseline", "oppstart": "baseline", "slutt": "end", "avslutning": "end"}
+KNOWN_CODES = frozenset(map(str.upper, (*OURS, *OTHERS, *CARE_LEVELS, *MEASURING_POINTS, *USUAL_POINTS)))
 MOST_CODES, LEAST_ROWS = 30, 5
-# What SKDE's lists call the sectors: no secret, however few rows have them.
-OUR_SECTORS = ("3", "BUP", "PHBU", "651")
-OTHER_SECTORS = ("1", "2", "4", "5", "SOM", "VOP", "PHV", "TSB", "RUS", "641", "642", "681")
 SURE = 3  # columns that must be known before they tell the kind
 
 
@@ -172,15 +177,10 @@ def _markers(connection: duckdb.DuckDBPyConnection, values: duckdb.DuckDBPyRelat
 def _codes(
     connection: duckdb.DuckDBPyConnection, values: duckdb.DuckDBPyRelation, index: int
 ) -> tuple[str, ...] | None:
-    """The codes of a column that are known sectors, or short and in several rows. None where there are too many."""
+    """The codes of a column: those that are short and stand in several rows. None where there are too many of them."""
     _look_at(connection, values, index)
     found = connection.sql(sql_text("codes")).fetchall()
     if len(found) > MOST_CODES:
         return None
-    return tuple(code for code, rows in found if _may_be_shown(code, rows) and code not in MARKERS)
-
-
-def _may_be_shown(code: str, rows: int) -> bool:
-    if code.upper() in (*OUR_SECTORS, *OTHER_SECTORS):
-        return True
-    return rows >= LEAST_ROWS and SHOWN.fullmatch(code) is not None
+    often = (code for code, rows in found if rows >= LEAST_ROWS or code.upper() in KNOWN_CODES)
+    return tuple(code for code in often if SHOWN.fullmatch(code) and code not in MARKERS)

@@ -109,15 +109,28 @@ def describe_anew(folder: Path) -> str:
 def test_columns_of_scores_make_a_wide_file(tmp_path: Path) -> None:
     """Named after the instruments of the reference tables."""
     head = "lopenr;orgnr;measuring_point;invited_date;answered_date;SDQ_total_parent;fritekst"
-    (tmp_path / "OPPDIKTET_PROM.csv").write_text(f"{head}\n" + f"{SECRET};1;start;;;12;x\n" * 6)
+    (tmp_path / "OPPDIKTET_PROM.csv").write_text(f"{head}\n" + f"{SECRET};1;tredje;;;12;x\n{SECRET};1;Start;;;;y\n" * 6)
     text = describe(tmp_path)
     draft = tomllib.loads(text)
     assert draft["prom"][0]["shape"] == "wide"
     sdq = {"instrument": "sdq", "informant": "parent", "scale": "total"}
     assert draft["prom_wide"] == {"SDQ_total_parent": sdq}
-    assert '# NOT PLACED: measuring_point "start"' in text
+    assert '# NOT PLACED: measuring_point "tredje"' in text
+    assert '# NOT PLACED: measuring_point "Start"' not in text
+    assert draft["prom_codes"] == {"measuring_point": {"Start": "baseline"}}
     assert '"fritekst"' in text
     assert str(SECRET) not in text
+
+
+def test_columns_that_nothing_is_counted_from_are_no_question(tmp_path: Path) -> None:
+    """Numbered ones of NPR's are known without their number, and a rare code that is known is told."""
+    head = "lopenr;inndato;sektor;omsorgsniva;fagomrade;tilst2akse_1;NCMP12;merknad"
+    rows = [f"{SECRET};x;3;3;;;;"] * 6 + [f"{SECRET};x;TSB;3;;;;"]
+    (tmp_path / "PHBU_2024_T3.csv").write_text("\n".join([head, *rows]))
+    text = describe(tmp_path)
+    assert "nothing is counted from them: fagomrade, tilst2akse_1, NCMP12\n" in text
+    assert 'none of ours, and are left out: "merknad"\n' in text
+    assert tomllib.loads(text)["other_sectors"]["codes"] == ["TSB"]
 
 
 @pytest.mark.parametrize(

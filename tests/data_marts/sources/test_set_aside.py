@@ -59,6 +59,8 @@ OTHERS = '[other_sectors]\ncodes = ["4"]'
         ({"behandlingsstedkode": 99, "institusjonid": 99, "hf": None}, "unknown_unit"),
         ({"inndato": date(2024, 1, 1)}, "outside_period"),
         ({"inndato": date(2022, 12, 31)}, "outside_period"),
+        ({"omsorgsniva": 1, "inndato": date(2022, 12, 1), "utdato": date(2022, 12, 31)}, "outside_period"),
+        ({"omsorgsniva": None}, "missing_care"),
         # The first reason that fits is told.
         ({"lopenr": None, "inndato": None, "sektor": "4"}, "missing_person"),
     ],
@@ -100,6 +102,20 @@ def test_a_row_with_one_known_organisation_is_kept(tmp_path: Path, change: dict[
     cell = ("norge", 2023, "all", "all")
     [country] = [r for r in patients if (r["organisation"], r["year"], r["care"], r["diagnosis_group"]) == cell]
     assert country["patients"] == 1
+
+
+def test_units_are_known_by_their_resh_ids(tmp_path: Path) -> None:
+    """A ward's RESH id counts at the ward; a region's is no number under which anybody is treated."""
+    reference = small_reference(resh={BY_CLINIC: 4001, NORD: 4002})
+    rows = [GOOD | {"behandlingsstedkode": number, "institusjonid": None, "hf": None} for number in (4001, 4002)]
+    folder = write_delivery(tmp_path / "delivery", rows, [FORM | {"orgnr": number} for number in (4001, 4002)])
+    intake = take_in(folder, tmp_path / "work", reference)
+    for file in (intake.files[0], intake.of_kind("prom")[0]):
+        assert (file.kept, dict(file.set_aside)) == (1, {"unknown_unit": 1})
+    patients = build_marts(intake, reference, threads=1).marts["patients_by_unit"].to_pylist()
+    cell = (BY_CLINIC, 2023, "all", "all")
+    [clinic] = [r for r in patients if (r["organisation"], r["year"], r["care"], r["diagnosis_group"]) == cell]
+    assert clinic["patients"] == 1
 
 
 @pytest.mark.parametrize(
