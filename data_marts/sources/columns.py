@@ -22,12 +22,15 @@ OTHER_COLUMNS = FOLDER / "other_columns.toml"
 
 @dataclass(frozen=True)
 class Column:
-    """One column of ours. `codes` translates words that are known without a delivery saying so."""
+    """One column of ours. `codes` translates words that are known without a delivery saying so; where a file has
+    several columns for it, `unsure` values give way to another column's.
+    """
 
     name: str
     kind: str
     aliases: tuple[str, ...]
     missing: tuple[str, ...]
+    unsure: tuple[str, ...]
     codes: Mapping[str, str]
     required: bool
 
@@ -54,6 +57,7 @@ def _column(name: str, entry: Mapping[str, Any]) -> Column:
         kind=entry["kind"],
         aliases=tuple(entry.get("aliases", ())),
         missing=tuple(entry.get("missing", ())),
+        unsure=tuple(entry.get("unsure", ())),
         codes=dict(entry.get("codes", {})),
         required=entry.get("required", True),
     )

@@ -71,8 +71,13 @@ def _column(
     markers = ("", *missing, *column.missing, *rules.missing.get(column.name, ()))
     codes = {**column.codes, **rules.codes.get(column.name, {})}
     found = [_value(index, column.kind, file, markers) for index in positions]
-    text = found[0] if len(found) == 1 else CoalesceOperator(*found)
+    text = found[0] if len(found) == 1 else CoalesceOperator(*_sure(found, column.unsure), *found)
     return _translated(text, codes, column.kind == "word")
+
+
+def _sure(found: Sequence[Expression], unsure: Sequence[str]) -> list[Expression]:
+    listed = [ConstantExpression(value) for value in unsure]
+    return [CaseExpression(text.isnotin(*listed), text) for text in found] if listed else []
 
 
 def _value(index: int, kind: str, file: NamedFile, markers: Sequence[str]) -> Expression:

@@ -20,7 +20,7 @@ from data_marts.build.marts import build_marts
 from data_marts.sources.intake import take_in
 from data_marts.sources.problems import SourceError
 from data_marts.sources.staged import EPISODE_COLUMNS, PROM_COLUMNS, Intake
-from tests.reference.small_world import BY_CLINIC, FJORD, FJORD_CLINIC, NORD, note_of, small_reference
+from tests.reference.small_world import BY_CLINIC, FJORD, FJORD_CLINIC, NORD, note_of, small_reference, write_delivery
 
 Texts = Sequence[Mapping[str, str]]
 DIRT = ["", " ", "NULL", "(NULL)", "x", "0", "-1", "9999999999999999999999", "1.5", "99", "2023-13-40", "æ;\"'", "\t3 "]
@@ -275,3 +275,40 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_left(tmp_path: Path,
     with pytest.raises(SourceError, match=f"OPPDIKTET_reservasjoner.csv.*({sentence})"):
         take_in(delivery, tmp_path / "work", small_reference())
     assert list((tmp_path / "work").iterdir()) == []
+
+
+def whole(path: Path, suffix: str) -> bytes:
+    """A good file of two episodes in a format."""
+    good = {name: values[0] for name, values in GOOD.items()}
+    WRITERS[suffix](path.with_suffix(f".{suffix}"), [good, good], list(EPISODE_COLUMNS))
+    return path.with_suffix(f".{suffix}").read_bytes()
+
+
+LINES = st.lists(st.text(st.sampled_from('1x;";\n\r\t ,\0æ\u00a0'), max_size=60), max_size=6)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(suffix=st.sampled_from(["csv", "parquet", "sas7bdat"]), lines=LINES, cut=st.floats(0, 1), junk=st.binary())
+def test_a_damaged_file_is_told_in_one_sentence_or_its_rows_are_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, lines: list[str], cut: float, junk: bytes
+) -> None:
+    """Text of any signs under good names; other formats cut off anywhere, with anything behind. Never a traceback."""
+    folder = tmp_path_factory.mktemp("damage")
+    delivery = write_delivery(folder / "delivery", [])
+    content = whole(folder / "whole", suffix)
+    if suffix == "csv":
+        content = content.splitlines(keepends=True)[0] + "\n".join(lines).encode()
+    else:
+        content = content[: int(cut * len(content))] + junk
+    (delivery / "OPPDIKTET_PHBU_2023_T3.parquet").unlink()
+    (delivery / f"OPPDIKTET_PHBU_2023_T3.{suffix}").write_bytes(content)
+    note = note_of((2023, 2024)).replace("2023_T3.parquet", f"2023_T3.{suffix}")
+    (delivery / "leveranse.toml").write_text(note)
+    try:
+        file = take_in(delivery, folder / "work", small_reference(), threads=1).files[0]
+    except SourceError as told:
+        assert str(told).count("\n") == 0
+        assert "OPPDIKTET_PHBU_2023_T3" in str(told)
+        assert list((folder / "work").iterdir()) == []
+    else:
+        assert file.kept + sum(file.set_aside.values()) == file.delivered

@@ -133,3 +133,11 @@ def test_of_several_columns_the_first_with_a_value_counts(tmp_path: Path) -> Non
     found, _ = taken(tmp_path, rows, note)
     assert [row["fodselsar"] for row in found] == [2009, 2010, 2011]
     assert {row["episode_lnr"] for row in found} == {None}
+
+
+def test_an_unknown_sex_gives_way_to_the_one_in_another_column(tmp_path: Path) -> None:
+    """0 and 9 are not known and not stated."""
+    note = '[episode_columns]\nkjonn = ["episode_lnr", "kjonn"]\nepisode_lnr = []'
+    pairs = [("1", "2"), ("9", "2"), ("0", ""), ("", "9"), ("9", "0")]
+    found, _ = taken(tmp_path, [GOOD | {"episode_lnr": one, "kjonn": other} for one, other in pairs], note)
+    assert [row["kjonn"] for row in found] == [1, 2, 0, 9, 9]
