@@ -30,6 +30,7 @@ def registered_tables(reference: Reference, facts: IntakeFacts) -> dict[str, pa.
     places = make_places(reference, years, sorted({*years, *reference.population.column("year").to_pylist()}))
     return {
         "checked_organisations": _organisations(reference),
+        "checked_numbers": _numbers(reference),
         "checked_kommune_places": places.kommune_places,
         "checked_district_places": places.district_places,
         "checked_places": places.places,
@@ -68,7 +69,7 @@ def _codes_of_no_diagnosis(reference: Reference) -> list[str]:
 
 
 def _organisations(reference: Reference) -> pa.Table:
-    """Trusts and units with number, name, the trust and region they belong to, and years of validity."""
+    """Trusts and units with the trust and region they belong to, and years of validity."""
     names = ("code", "short_name", "level", "parent", "kind", "valid_from", "valid_to")
     rows = list(_rows(reference.organisations, *names))
     parent = {code: above for code, _, _, above, *_ in rows}
@@ -76,7 +77,6 @@ def _organisations(reference: Reference) -> pa.Table:
     trusts = [code if level == "hf" else above for code, _, level, above, *_ in treating]
     return pa.table(
         {
-            "number": pa.array([int(row[0]) for row in treating], pa.int64()),
             "code": pa.array([row[0] for row in treating], pa.string()),
             "level": pa.array([row[2] for row in treating], pa.string()),
             "kind": pa.array([row[4] for row in treating], pa.string()),
@@ -86,6 +86,18 @@ def _organisations(reference: Reference) -> pa.Table:
             "valid_to": pa.array([row[6] or _OPEN_END for row in treating], pa.int16()),
         }
     )
+
+
+def _numbers(reference: Reference) -> pa.Table:
+    """The numbers under which rows may name a trust or unit: its organisation number, and its RESH id where known."""
+    treating = [
+        (code, resh)
+        for code, level, resh in _rows(reference.organisations, "code", "level", "resh")
+        if level in {"hf", "unit"}
+    ]
+    own = [(int(code), code) for code, _ in treating if code.isdigit()]
+    in_resh = [(resh, code) for code, resh in treating if resh is not None]
+    return _table([*own, *in_resh], {"number": pa.int64(), "code": pa.string()})
 
 
 def _inhabitants(reference: Reference) -> pa.Table:

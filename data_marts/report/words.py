@@ -36,7 +36,7 @@ REASONS = {
     "unreadable": "kunne ikke leses",
     "missing_person": "person mangler",
     "missing_start": "startdato mangler",
-    "missing_care_level": "omsorgsnivå mangler",
+    "missing_care": "omsorgsnivå mangler",
     "ends_before_start": "sluttdato før startdato",
     "other_sector": "annen sektor",
     "unknown_unit": "ukjent enhet",

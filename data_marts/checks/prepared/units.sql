@@ -16,6 +16,6 @@ SELECT
     coalesce(at_place.code, reporting.code, trusts.code) AS organisation,
     at_place.code IS NOT NULL AS is_place_known
 FROM combinations
-LEFT JOIN checked_organisations AS at_place ON combinations.behandlingsstedkode = at_place.number
-LEFT JOIN checked_organisations AS reporting ON combinations.institusjonid = reporting.number
-LEFT JOIN checked_organisations AS trusts ON combinations.hf = trusts.number;
+LEFT JOIN checked_numbers AS at_place ON combinations.behandlingsstedkode = at_place.number
+LEFT JOIN checked_numbers AS reporting ON combinations.institusjonid = reporting.number
+LEFT JOIN checked_numbers AS trusts ON combinations.hf = trusts.number;

@@ -93,7 +93,6 @@ SELECT
         WHEN list_has_any(unreadable, ['lopenr', 'inndato', 'omsorgsniva']) THEN 'unreadable'
         WHEN lopenr IS NULL THEN 'missing_person'
         WHEN inndato IS NULL THEN 'missing_start'
-        WHEN omsorgsniva IS NULL THEN 'missing_care_level'
         WHEN utdato < inndato THEN 'ends_before_start'
         WHEN list_contains(this_file.other_sectors, sektor) THEN 'other_sector'
         WHEN omsorgsniva IS NULL THEN 'missing_care'

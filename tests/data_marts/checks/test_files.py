@@ -13,7 +13,7 @@ REASONS = (
     "unreadable",
     "missing_person",
     "missing_start",
-    "missing_care_level",
+    "missing_care",
     "ends_before_start",
     "other_sector",
     "outside_period",

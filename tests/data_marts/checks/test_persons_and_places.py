@@ -191,6 +191,16 @@ def test_rows_that_count_at_the_reporting_unit_or_trust() -> None:
     assert {(place.organisation, place.count) for place in finding.places} == {(FJORD, 2), (str(OTHER_CLINIC), 1)}
 
 
+def test_a_place_may_be_named_by_its_resh_id() -> None:
+    tables = reference()
+    codes = tables.organisations.column("code").to_pylist()
+    index = tables.organisations.schema.get_field_index("resh")
+    numbers = pa.array([4711 if code == FJORD_CLINIC else None for code in codes], pa.int64())
+    tables = replace(tables, organisations=tables.organisations.set_column(index, "resh", numbers))
+    rows = [contact(DAY, 1, behandlingsstedkode=4711), contact(DAY, 2, behandlingsstedkode=4712)]
+    assert summary(found("place_of_treatment_unknown", rows, tables=tables)) == (1, 1)
+
+
 def test_contacts_at_an_organisation_that_is_not_valid_then() -> None:
     tables = reference()
     codes = tables.organisations.column("code").to_pylist()
