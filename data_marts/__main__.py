@@ -1,4 +1,4 @@
-"""Command line of the marts: `python -m data_marts build | demo | refresh-ssb | check`."""
+"""Command line of the marts: `python -m data_marts build | publish | …`; without a command it names them all."""
 
 import argparse
 import sys
@@ -12,14 +12,20 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from data_marts.build.delivery import CONTENTS_FILE, read_delivery
 from data_marts.demo.generate import DELIVERY
 from data_marts.demo.generate import main as make_demo
+from data_marts.disk import in_words
 from data_marts.manifest import code_version
 from data_marts.pipeline import ALL_STEPS, Folders, build_release, check_sources, reference_digests
+from data_marts.publishing.cleanup import gc_command
+from data_marts.publishing.compare_command import compare_command
+from data_marts.publishing.listing import list_command
+from data_marts.publishing.preview import preview_command
+from data_marts.publishing.publish import publish_command
+from data_marts.publishing.rollback import rollback_command
+from data_marts.publishing.terminal import RELEASES
 from data_marts.release_reader import ReleaseError, open_release
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import REFERENCE_FOLDER, read_reference
 from data_marts.sources.refresh import main as refresh_ssb
-
-RELEASES = Path(__file__).parent / "built"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -28,14 +34,14 @@ def main(argv: Sequence[str]) -> int:
     if name in COMMANDS:
         return COMMANDS[name](rest)
     console = Console(stderr=True, highlight=False)
-    console.print(f"usage: python -m data_marts {' | '.join(COMMANDS)}", markup=False)
+    console.print(f"usage: python -m data_marts {' | '.join(COMMANDS)}", markup=False, soft_wrap=True)
     return 0 if name in {"-h", "--help"} else 2
 
 
 def build(argv: Sequence[str]) -> int:
-    """Builds the marts and publishes them as the current release; makes the demo delivery where there is none.
+    """Builds the marts and writes them as a release that is not published; makes the demo delivery where there is none.
 
-    With `--if-needed` nothing is done where this program has made the release from the same reference tables.
+    With `--if-needed` nothing is done where this program has made the current release from the same reference tables.
     """
     chosen, if_needed = _parsed("build", argv)
     if if_needed and _is_up_to_date(chosen):
@@ -45,13 +51,14 @@ def build(argv: Sequence[str]) -> int:
     return _told(
         lambda console: _build(chosen, console),
         "Nothing was released, the former release stays",
+        chosen.releases,
     )
 
 
 def check(argv: Sequence[str]) -> int:
     """Checks reference tables, delivery and current release without writing anything."""
     chosen, _ = _parsed("check", argv)
-    return _told(lambda console: _check(chosen, console), "The check found a fault")
+    return _told(lambda console: _check(chosen, console), "The check found a fault", chosen.releases)
 
 
 def _build(folders: Folders, console: Console) -> None:
@@ -78,12 +85,13 @@ def _check(folders: Folders, console: Console) -> None:
     console.print(f"release: {open_release(folders.releases).release_id}")
 
 
-def _told(work: Callable[[Console], None], failure: str) -> int:
+def _told(work: Callable[[Console], None], failure: str, folder: Path) -> int:
     console = Console(stderr=True, highlight=False)
     try:
         work(console)
     except (SourceError, ReleaseError, OSError) as problem:
-        console.print(f"{failure}: {problem}", style="red", markup=False, soft_wrap=True)
+        sentence = in_words(problem, folder) if isinstance(problem, OSError) else str(problem)
+        console.print(f"{failure}: {sentence}", style="red", markup=False, soft_wrap=True)
         return 1
     return 0
 
@@ -127,6 +135,12 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "demo": make_demo,
     "refresh-ssb": refresh_ssb,
     "check": check,
+    "list": list_command,
+    "compare": compare_command,
+    "preview": preview_command,
+    "publish": publish_command,
+    "rollback": rollback_command,
+    "gc": gc_command,
 }
 
 if __name__ == "__main__":

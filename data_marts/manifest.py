@@ -81,6 +81,7 @@ class Source:
     rows: int | None
     period: str
     synthetic: bool = False
+    kind: str = ""  # "episodes", "prom", "beds", "reservations", or the name of the reference table
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,10 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the manifest tells beside the files. `left_out` holds true numbers; small ones are not told."""
+    """What the manifest tells beside the files. `left_out` holds true numbers; small ones are not told.
+
+    `delivered_through` is the last day that the register's figures are of, as ISO date; empty: the end of `last_year`.
+    """
 
     built_at: str
     first_year: int
@@ -105,6 +109,7 @@ class Facts:
     policy: Policy
     left_out: Mapping[str, int]
     findings: tuple[Mapping[str, Any], ...]
+    delivered_through: str = ""
 
 
 def code_version() -> str:
@@ -128,7 +133,11 @@ def manifest(
         "format": FORMAT,
         "built_at": facts.built_at,
         "code_version": code_version(),
-        "period": {"first_year": facts.first_year, "last_year": facts.last_year},
+        "period": {
+            "first_year": facts.first_year,
+            "last_year": facts.last_year,
+            "delivered_through": facts.delivered_through or f"{facts.last_year}-12-31",
+        },
         "synthetic": facts.synthetic,
         "sources": [asdict(source) for source in facts.sources],
         "policy": {"thresholds": asdict(facts.policy), "rules": list(RULES)},

@@ -1,4 +1,4 @@
-"""From a delivery and the reference tables to a published release: read, check, count, protect, write, switch."""
+"""From a delivery and the reference tables to a release: read, check, count, protect, write."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -9,14 +9,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from data_marts.build.delivery import CONTENTS_FILE, Delivery, read_delivery
+from data_marts.build.delivery import Delivery, read_delivery
 from data_marts.build.marts import STEPS, build_marts
 from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import DEFAULT_POLICY
+from data_marts.disk import Lock, locked
 from data_marts.manifest import Facts, Source
-from data_marts.releases import publish
+from data_marts.releases import write_release
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import SPECS, Reference, parents, read_reference
 from data_marts.sources.ssb_checks import Finding, check_activity, repeated_cells
@@ -34,16 +35,20 @@ class Folders:
 
 
 def build_release(folders: Folders, today: date, report: Report = lambda step: None) -> str:
-    """Builds, protects and publishes a release, and gives its id.
+    """Builds and protects a release, writes it as a candidate, and gives its id. Nothing is published.
 
     Raises SourceError for bad input; then nothing has been written and the former release stays.
     """
+    with locked(folders.releases) as lock:
+        return _build(folders, lock, today, report)
+
+
+def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     report("read")
     reference, delivery = (
         read_reference(folders.reference),
         read_delivery(folders.delivery),
     )
-    refuse_unprotected(delivery)
     findings = check_sources(reference)
     counted = build_marts(delivery, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
@@ -59,20 +64,7 @@ def build_release(folders: Folders, today: date, report: Report = lambda step: N
         left_out=counted.left_out,
         findings=tuple(_told(finding) for finding in findings),
     )
-    return publish(folders.releases, counted.marts, protected, release_tables(reference), facts)
-
-
-def refuse_unprotected(delivery: Delivery) -> None:
-    """SourceError for a delivery of real persons, as long as only small cells themselves are withheld.
-
-    A total minus its shown parts gives a single withheld part back. Until complementary suppression stands in
-    `disclosure.protect`, open figures may be made from invented data alone.
-    """
-    if not delivery.synthetic:
-        raise SourceError(
-            f"{CONTENTS_FILE}: this delivery is not marked as invented, and withheld small counts could still be "
-            "worked out from totals: real register data are not released before complementary suppression is in place"
-        )
+    return write_release(folders.releases, counted.marts, protected, release_tables(reference), facts, lock)
 
 
 def check_sources(reference: Reference) -> tuple[Finding, ...]:
@@ -104,10 +96,10 @@ def _told(finding: Finding) -> Mapping[str, Any]:
 def _delivered(delivery: Delivery) -> Iterator[Source]:
     years = _span(delivery.years)
     for year, file in zip(delivery.years, delivery.episodes, strict=True):
-        yield Source(file.path.name, file.sha256, file.rows, str(year), delivery.synthetic)
-    for file in (delivery.prom, delivery.beds):
-        yield Source(file.path.name, file.sha256, file.rows, years, delivery.synthetic)
-    yield Source(delivery.reservations.path.name, None, None, years, delivery.synthetic)
+        yield Source(file.path.name, file.sha256, file.rows, str(year), delivery.synthetic, "episodes")
+    for kind, file in (("prom", delivery.prom), ("beds", delivery.beds)):
+        yield Source(file.path.name, file.sha256, file.rows, years, delivery.synthetic, kind)
+    yield Source(delivery.reservations.path.name, None, None, years, delivery.synthetic, "reservations")
 
 
 def _referred(reference: Reference, folder: Path) -> Iterator[Source]:
@@ -122,6 +114,7 @@ def _referred(reference: Reference, folder: Path) -> Iterator[Source]:
                 digest,
                 table.num_rows,
                 _period(table, row["fetched"]),
+                kind=name,
             )
 
 

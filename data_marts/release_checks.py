@@ -7,8 +7,10 @@ every open table against the catalogue.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +20,9 @@ from data_marts.catalog import MARTS, Dimension, Group, Mart, Status
 from data_marts.disclosure.rules import DEFAULT_POLICY
 
 HASH_LENGTH = 8
+# Of the releases, and of those that former versions named after the day they were built.
+ID = re.compile(r"(?:\d{4}T[1-3]|\d{4}-\d\d(?:-\d\d)?)-[0-9a-f]{8,64}", re.ASCII)
+NOT_HASHED = ("release_id", "built_at")
 # Below zero only differences have a meaning, and what belongs to them.
 NEVER_NEGATIVE = ("count", "rate", "share", "spread")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
@@ -33,16 +38,34 @@ def manifest_text(content: Mapping[str, object]) -> str:
 
 
 def release_id(content: Mapping[str, Any]) -> str:
-    """The name of a release: its date and a hash of the manifest without the name itself."""
-    named = {key: value for key, value in content.items() if key != "release_id"}
+    """The name of a release: its period and a hash of the manifest without the name itself and the day it was built.
+
+    Raises KeyError, TypeError or ValueError where the manifest does not say which day the release goes to.
+    """
+    named = {key: value for key, value in content.items() if key not in NOT_HASHED}
     digest = hashlib.sha256(manifest_text(named).encode()).hexdigest()
-    return f"{content['built_at']}-{digest[:HASH_LENGTH]}"
+    last_day = date.fromisoformat(content["period"]["delivered_through"])
+    return f"{period_name(last_day)}-{digest[:HASH_LENGTH]}"
+
+
+def period_name(last_day: date) -> str:
+    """The register's name of the period that is delivered through this day: `2024T3`, or `2025-09` between tertials.
+
+    Raises ValueError for a day that ends no month: deliveries are of whole months.
+    """
+    if (last_day + timedelta(days=1)).day != 1:
+        raise ValueError(f"{last_day} is not the last day of a month")
+    if last_day.month % 4 == 0:
+        return f"{last_day.year:04}T{last_day.month // 4}"
+    return f"{last_day.year:04}-{last_day.month:02}"
 
 
 def check_manifest(content: Mapping[str, Any], folder: str) -> None:
     """ReleaseContentError unless the manifest is the one its name was made from, with a policy that may be used."""
     if not release_id(content) == content["release_id"] == folder:
         raise ReleaseContentError("the manifest is not the one that this release was named after")
+    # Not part of what the name is made from.
+    date.fromisoformat(content["built_at"])
     thresholds = content["policy"]["thresholds"]
     for name, lowest in asdict(DEFAULT_POLICY).items():
         value = thresholds.get(name)

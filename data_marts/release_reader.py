@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ import pyarrow.parquet as pq
 
 from data_marts.catalog import MARTS, TABLES
 from data_marts.disclosure.rules import Policy
-from data_marts.release_checks import ReleaseContentError, check_manifest, check_marking, check_tables
+from data_marts.release_checks import ID, ReleaseContentError, check_manifest, check_marking, check_tables
 
 MANIFEST_FILE = "manifest.json"
 CURRENT = "current"
 OPEN_FOLDER = "open"
-FORMAT = 1  # of the manifest; raised when a reader of the former one could misread it
+FORMAT = 2  # of the manifest; raised when a reader of the former one could misread it
 REBUILD = "Run `make marts`."
 
 
@@ -45,6 +46,7 @@ class Release:
     release_id: str
     built_at: str  # ISO date
     code_version: str
+    delivered_through: date  # the last day that the figures are of
     policy: Policy
     synthetic_marts: frozenset[str]
     sources: tuple[ReleaseSource, ...]
@@ -71,13 +73,15 @@ class Release:
         return tables
 
 
-def open_release(root: Path) -> Release:
-    """The published release in a folder of releases; ReleaseError when there is none, or it is not whole."""
-    link = root / CURRENT
-    if not link.is_dir():
-        raise ReleaseError(f"There is no release in {root}. {REBUILD}")
+def open_release(root: Path, release_id: str | None = None) -> Release:
+    """The published release in a folder of releases, or the one of this id.
+
+    Raises ReleaseError when there is none, or it is not whole.
+    """
     # The folder itself, not the link: a release published later must not change what this one reads.
-    folder = link.resolve()
+    folder = (root / CURRENT).resolve() if release_id is None else _folder(root, release_id)
+    if not folder.is_dir():
+        raise ReleaseError(f"There is no release {f'{release_id} ' if release_id else ''}in {root}. {REBUILD}")
     manifest = _read_manifest(folder / MANIFEST_FILE)
     try:
         check_manifest(manifest, folder.name)
@@ -89,6 +93,13 @@ def open_release(root: Path) -> Release:
         raise ReleaseError(f"The release in {folder} cannot be shown: {problem}. {REBUILD}") from problem
     except (KeyError, TypeError, ValueError) as problem:
         raise ReleaseError(f"{folder / MANIFEST_FILE} is not a manifest of this version. {REBUILD}") from problem
+
+
+def _folder(root: Path, release_id: str) -> Path:
+    """The folder of a release; ReleaseError for an id that could lead out of the folder of releases."""
+    if not ID.fullmatch(release_id):
+        raise ReleaseError(f"{release_id!r} is not the id of a release. `python -m data_marts list` shows them.")
+    return root / release_id
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
@@ -110,6 +121,7 @@ def _release(folder: Path, manifest: Mapping[str, Any]) -> Release:
         release_id=manifest["release_id"],
         built_at=manifest["built_at"],
         code_version=manifest["code_version"],
+        delivered_through=date.fromisoformat(manifest["period"]["delivered_through"]),
         policy=Policy(**manifest["policy"]["thresholds"]),
         synthetic_marts=frozenset(name for name, mart in marts.items() if mart["synthetic"]),
         sources=tuple(

@@ -1,21 +1,21 @@
-"""Writes a release: beside the others first, then under its name, and last the switch that publishes it.
+"""Writes a release as a candidate: beside the others first, then whole under its name. Publishing is a step of its own.
 
 Nothing is changed in place. After a crash at any moment `current` points to the old release or to the new one, whole.
 """
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_marts.catalog import MARTS
+from data_marts.disk import NEW, Lock, locked, sha256, sync, write_table
 from data_marts.manifest import Facts, WrittenFile, is_invented, manifest
 from data_marts.release_checks import manifest_text, release_id
 from data_marts.release_reader import CURRENT, MANIFEST_FILE, OPEN_FOLDER
@@ -23,49 +23,66 @@ from data_marts.release_reader import CURRENT, MANIFEST_FILE, OPEN_FOLDER
 RESTRICTED_FOLDER = "restricted"
 INVENTED = {"oppdiktet": "ja"}  # Parquet metadata of files with invented figures
 INVENTED_SUFFIX = ".oppdiktet"
-NEW = ".new-"
 
 
-def publish(
+def write_release(
     root: Path,
     counted: Mapping[str, pa.Table],
     protected: Mapping[str, pa.Table],
     tables: Mapping[str, pa.Table],
     facts: Facts,
+    lock: Lock | None = None,
 ) -> str:
-    """Writes a release into the folder of releases, makes it the current one and gives its id.
+    """Writes a release into the folder of releases, publishes nothing, and gives its id.
 
-    The id is the date and a hash of the content: the same figures on the same day are the same release, which is
-    written once. One that was damaged since is replaced.
+    The id is made from the content without the day: the same sources and program give the same release, which is
+    written once. One that was damaged since is replaced. Raises SourceError while another build or publication runs;
+    whoever holds the lock of the folder already hands it over.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    if lock is None:
+        with locked(root) as lock:
+            return write_release(root, counted, protected, tables, facts, lock)
     with _new_folder(root) as new:
-        name = write(new, counted, protected, tables, facts)
+        name = _write(new, counted, protected, tables, facts)
         folder = root / name
         if not is_whole(folder):
             if folder.exists():
                 folder.rename(Path(tempfile.mkdtemp(prefix=NEW, dir=new)) / name)
             new.rename(folder)
-            _sync(root)
-    switch(root, name)
+            sync(root)
+    # The folder's time says which release was built last, also when it stood there already.
+    os.utime(folder)
     return name
+
+
+def switch(root: Path, name: str) -> None:
+    """Makes a release the current one, in one step that has happened or has not. Asks nobody: see `publishing`."""
+    link = root / f"{NEW}{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name, target_is_directory=True)
+    link.replace(root / CURRENT)
+    sync(root)
 
 
 def is_whole(folder: Path) -> bool:
     """Whether every file that the release's manifest lists is there as it was written."""
     try:
         content = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-        entries = [
-            *content["marts"],
-            *(mart["restricted"] for mart in content["marts"]),
-            *content["tables"],
-        ]
-        return all(_sha256(folder / entry["file"]) == entry["sha256"] for entry in entries)
+        return all(sha256(folder / entry["file"]) == entry["sha256"] for entry in _entries(content))
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def write(
+def open_files(content: Mapping[str, Any]) -> dict[str, str]:
+    """The checksum of every open file that a manifest lists, by its path within the release."""
+    return {entry["file"]: entry["sha256"] for entry in (*content["marts"], *content["tables"])}
+
+
+def _entries(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [*content["marts"], *(mart["restricted"] for mart in content["marts"]), *content["tables"]]
+
+
+def _write(
     folder: Path,
     counted: Mapping[str, pa.Table],
     protected: Mapping[str, pa.Table],
@@ -73,25 +90,15 @@ def write(
     facts: Facts,
 ) -> str:
     """Writes all files of a release into a folder, down to the disk, and gives the release's id."""
-    open_files = _write_tables(folder, OPEN_FOLDER, {**protected, **tables}, facts.synthetic)
-    restricted_files = _write_tables(folder, RESTRICTED_FOLDER, counted, facts.synthetic)
-    content = manifest(facts, open_files, restricted_files, tables)
+    shown = _write_tables(folder, OPEN_FOLDER, {**protected, **tables}, facts.synthetic)
+    true = _write_tables(folder, RESTRICTED_FOLDER, counted, facts.synthetic)
+    content = manifest(facts, shown, true, tables)
     name = release_id(content)
     path = folder / MANIFEST_FILE
     path.write_text(manifest_text({"release_id": name, **content}), encoding="utf-8")
-    _sync(path)
-    _sync(folder)
+    sync(path)
+    sync(folder)
     return name
-
-
-def switch(root: Path, name: str) -> None:
-    """Makes a release the current one, in one step that has happened or has not."""
-    link = root / f"{NEW}{CURRENT}-{os.getpid()}"
-    with contextlib.suppress(FileNotFoundError):
-        link.unlink()
-    link.symlink_to(name, target_is_directory=True)
-    link.replace(root / CURRENT)
-    _sync(root)
 
 
 @contextlib.contextmanager
@@ -113,26 +120,7 @@ def _write_tables(folder: Path, kind: str, tables: Mapping[str, pa.Table], synth
         invented = name in MARTS and is_invented(MARTS[name], synthetic)
         file = f"{kind}/{name}{INVENTED_SUFFIX if invented else ''}.parquet"
         path = folder / file
-        pq.write_table(
-            table.replace_schema_metadata(INVENTED if invented else None),
-            path,
-            compression="zstd",
-        )
-        _sync(path)
-        written.append(WrittenFile(name, file, _sha256(path), table.num_rows))
-    _sync(folder / kind)
+        write_table(path, table.replace_schema_metadata(INVENTED if invented else None))
+        written.append(WrittenFile(name, file, sha256(path), table.num_rows))
+    sync(folder / kind)
     return written
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Waits until a file or folder has reached the disk: a name must not be there before its content."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,14 +1,14 @@
-"""The small release as a real folder of releases, written by the same code that publishes real ones."""
+"""The small release as a real folder of releases, written by the same code that writes real ones."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
+from data_marts import releases
 from data_marts.catalog import MARTS
 from data_marts.disclosure.rules import DEFAULT_POLICY
 from data_marts.manifest import Facts, Source
-from data_marts.releases import publish
 from tests.app.small_release import YEARS, tables
 
 FACTS = Facts(
@@ -28,7 +28,7 @@ def write_release(root: Path, found: Mapping[str, pa.Table] | None = None) -> Pa
     found = tables() if found is None else found
     marts = {name: table for name, table in found.items() if name in MARTS}
     names = {name: table for name, table in found.items() if name not in MARTS}
-    publish(root, marts, marts, names, FACTS)
+    releases.switch(root, releases.write_release(root, marts, marts, names, FACTS))
     return root
 
 

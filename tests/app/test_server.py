@@ -138,7 +138,7 @@ def test_health(client: FlaskClient) -> None:
     assert response.status_code == 200
     facts = response.get_json()
     assert facts["status"] == "ok"
-    assert re.fullmatch(r"2025-03-14-[0-9a-f]{8}", facts["release"])
+    assert re.fullmatch(r"2024T3-[0-9a-f]{8}", facts["release"])
 
 
 # --- one address for one answer ---

@@ -9,6 +9,7 @@ import pytest
 from data_marts import VERSION
 from data_marts import __main__ as command_line
 from data_marts.demo.generate import main as make_demo
+from data_marts.publishing.candidates import release_folders
 from data_marts.sources.reference import REFERENCE_FOLDER
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +22,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert make_demo(["--scale", "0.005", "--out", str(folder / "delivery")]) == 0
     shutil.copytree(REFERENCE_FOLDER, folder / "reference")
     assert command_line.main(["build", *arguments(folder)]) == 0
+    assert publish(folder) == 0
     return folder
+
+
+def publish(folder: Path) -> int:
+    return command_line.main(["publish", "--invented", "--releases", str(folder / "built")])
 
 
 def arguments(folder: Path) -> list[str]:
@@ -33,7 +39,7 @@ def arguments(folder: Path) -> list[str]:
 
 
 def releases(folder: Path) -> set[str]:
-    return {path.name for path in (folder / "built").iterdir()} - {"current"}
+    return {path.name for path in release_folders(folder / "built")}
 
 
 def test_if_needed_does_nothing_where_the_release_is_up_to_date(
@@ -72,7 +78,7 @@ def test_if_needed_builds_where_there_is_no_release(tmp_path: Path, capsys: pyte
 
 def test_a_command_that_does_not_exist_names_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["bild"]) == 2
-    assert "build | demo | refresh-ssb | check" in capsys.readouterr().err
+    assert "build | demo | refresh-ssb | check | list" in capsys.readouterr().err
 
 
 def test_if_needed_belongs_to_building_alone(capsys: pytest.CaptureFixture[str]) -> None:
