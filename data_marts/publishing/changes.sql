@@ -70,7 +70,7 @@ told AS (
         *,
         $mart::VARCHAR AS mart,
         $measure_group::VARCHAR AS measure_group,
-        coalesce(cell ->> 'year', cell ->> 'period')[:4]::INTEGER AS first_year,
+        try_cast(coalesce(cell ->> 'year', cell ->> 'period')[:4] AS INTEGER) AS first_year,
         -- Figures have a few decimals; what a subtraction leaves beyond them is noise.
         round(figure_after - figure_before, 9) AS difference,
         round(100 * (figure_after - figure_before) / nullif(abs(figure_before), 0), 3) AS in_percent,
@@ -100,5 +100,5 @@ SELECT
     told.flagged,
     causes.cause
 FROM told
-INNER JOIN causes ON told.mart = causes.mart AND told.first_year = causes.year
+LEFT JOIN causes ON told.mart = causes.mart AND told.first_year = causes.year
 ORDER BY told.kind, told.cell, told.measure

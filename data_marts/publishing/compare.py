@@ -9,11 +9,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data_marts.catalog import MARTS, Group, Mart, Status
 from data_marts.disk import write_batches
-from data_marts.publication_reader import CHANGES, FLAGGED_PERCENT
+from data_marts.publication_reader import CAUSE_NOT_TOLD, CHANGES, FLAGGED_PERCENT
 from data_marts.publishing.causes import causes
 from data_marts.publishing.problems import PublicationError
 from data_marts.publishing.statements import connected, run
@@ -100,7 +101,8 @@ def _values(mart: Mart, group: Group) -> Mapping[str, object]:
 
 def _batches(answer: duckdb.DuckDBPyConnection) -> Iterator[pa.RecordBatch]:
     for batch in answer.to_arrow_reader(ROWS_AT_ONCE):
-        columns = [column.cast(field.type) for column, field in zip(batch.columns, CHANGES, strict=True)]
+        *columns, cause = (column.cast(field.type) for column, field in zip(batch.columns, CHANGES, strict=True))
+        columns.append(pc.fill_null(cause, CAUSE_NOT_TOLD))  # of a period that is none of a year
         yield pa.RecordBatch.from_arrays(columns, schema=CHANGES)
 
 

@@ -27,12 +27,12 @@ first_and_last AS (
         mart,
         measure,
         key AS cell,
-        min(number) AS number,
+        min(number) FILTER (WHERE after IS NOT NULL) AS number,
         arg_min(after, number) AS first_figure,
         arg_max(after, number) AS last_figure
     FROM shown
-    WHERE kind IN ('new', 'changed') AND after IS NOT NULL
     GROUP BY mart, measure, key
+    HAVING bool_and(kind IN ('new', 'changed', 'gone'))
 ),
 
 -- What the newest publication shows for the first time has had no time to move.
@@ -54,19 +54,21 @@ ended AS (
     SELECT
         *,
         CASE period_type
-            WHEN 'half_year' THEN 6 * period_name[-1:]::INTEGER
-            WHEN 'tertial' THEN 4 * period_name[-1:]::INTEGER
-            WHEN 'month' THEN period_name[-2:]::INTEGER
+            WHEN 'half_year' THEN 6 * try_cast(period_name[-1:] AS INTEGER)
+            WHEN 'tertial' THEN 4 * try_cast(period_name[-1:] AS INTEGER)
+            WHEN 'month' THEN try_cast(period_name[-2:] AS INTEGER)
             ELSE 12
-        END AS last_month
+        END AS last_month,
+        try_cast(period_name[:4] AS INTEGER) AS in_year
     FROM moved
 ),
 
 aged AS (
     SELECT
         *,
-        datesub('month', last_day(make_date(period_name[:4]::INTEGER, last_month, 1)), published_on)::INTEGER AS months
+        datesub('month', last_day(make_date(in_year, last_month, 1)), published_on)::INTEGER AS months
     FROM ended
+    WHERE in_year IS NOT NULL AND last_month BETWEEN 1 AND 12
 )
 
 SELECT
