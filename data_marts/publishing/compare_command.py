@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from data_marts.catalog import ALL
 from data_marts.publication_reader import FLAGGED_PERCENT, KINDS, current_id
 from data_marts.publishing.candidates import release_folders
 from data_marts.publishing.compare import Side, Summary, compared, side
 from data_marts.publishing.problems import PublicationError
 from data_marts.publishing.terminal import parser, run_command, say, say_json
+
+_PLAIN: Mapping[str, Any] = {"title_justify": "left", "box": box.SIMPLE_HEAD, "pad_edge": False}
 
 
 def compare_command(argv: Sequence[str]) -> int:
@@ -74,10 +78,12 @@ def _show(console: Console, before: Side, after: Side, found: Summary) -> None:
     console.print(_counts(found))
     if found.largest:
         console.print(_largest(found))
+        for cause, place in _causes(found).items():
+            say(console, f"{place}: {cause}")
 
 
 def _counts(found: Summary) -> Table:
-    table = Table(title="Figures that differ", title_justify="left")
+    table = Table(title="Figures that differ", **_PLAIN)
     table.add_column("mart")
     for name in (*(kind.replace("_", " ") for kind in KINDS), f"over {FLAGGED_PERCENT:.0f} %"):
         table.add_column(name, justify="right")
@@ -89,16 +95,21 @@ def _counts(found: Summary) -> Table:
 
 
 def _largest(found: Summary) -> Table:
-    table = Table(title=f"Largest changes over {FLAGGED_PERCENT:.0f} %", title_justify="left")
-    for name in ("figure", "cell", "before", "after", "%", "cause"):
-        table.add_column(name, justify="right" if name in ("before", "after", "%") else "left", overflow="fold")
+    causes = _causes(found)
+    table = Table(title=f"Largest changes over {FLAGGED_PERCENT:.0f} %", **_PLAIN)
+    for name in ("figure", "before", "after", "%", "cause"):
+        table.add_column(name, justify="left" if name == "figure" else "right", overflow="fold")
     for row in found.largest:
-        cell = " ".join(str(value) for value in json.loads(row["key"]).values() if value != "all")
+        cell = " ".join(str(value) for value in json.loads(row["key"]).values() if value != ALL)
         share = "" if row["share"] is None else f"{row['share']:+.1f}"
-        table.add_row(
-            f"{row['mart']}.{row['measure']}", cell, _number(row["before"]), _number(row["after"]), share, row["cause"]
-        )
+        figure = f"{row['mart']}.{row['measure']} {cell}"
+        table.add_row(figure, _number(row["before"]), _number(row["after"]), share, str(causes[row["cause"]]))
     return table
+
+
+def _causes(found: Summary) -> Mapping[str, int]:
+    """The different causes of the largest changes, numbered: they are long, and few."""
+    return {cause: place for place, cause in enumerate(dict.fromkeys(row["cause"] for row in found.largest), 1)}
 
 
 def _number(value: float | None) -> str:

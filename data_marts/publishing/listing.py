@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -14,6 +15,8 @@ from data_marts.publishing.candidates import is_invented_release, release_folder
 from data_marts.publishing.terminal import parser, run_command, say, say_json, size_text
 from data_marts.release_reader import Release, ReleaseError, open_release
 from data_marts.releases import is_whole
+
+_INVENTED = "\n(invented)"
 
 
 @dataclass(frozen=True)
@@ -81,19 +84,23 @@ def _run(root: Path, as_json: bool) -> None:
 
 
 def _table(found: Sequence[Listed]) -> Table:
-    table = Table()
-    for name in ("release", "period", "built", "published", "by", "current", "whole", "size"):
-        table.add_column(name, justify="right" if name == "size" else "left", overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("release", "period", "built", "published", "current", "whole", "size"):
+        table.add_column(name, justify="right" if name == "size" else "left", no_wrap=name != "published")
     for one in found:
-        published = datetime.fromisoformat(one.published_at).astimezone() if one.published_at else None
         table.add_row(
-            f"{one.release_id}{' (invented)' if one.invented else ''}",
+            f"{one.release_id}{_INVENTED if one.invented else ''}",
             one.period,
             one.built_at or "?",
-            f"{published:%Y-%m-%d %H:%M}" if published else "–",
-            one.published_by or "–",
+            _published(one),
             "current" if one.current else "",
-            "whole" if one.whole else "NOT WHOLE",
+            "yes" if one.whole else "NO",
             size_text(one.bytes),
         )
     return table
+
+
+def _published(one: Listed) -> str:
+    if one.published_at is None:
+        return "–"
+    return f"{datetime.fromisoformat(one.published_at).astimezone():%Y-%m-%d %H:%M}\n{one.published_by}"

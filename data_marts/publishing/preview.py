@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -67,6 +68,8 @@ def _port(text: str) -> int:
 
 
 def _run(chosen: argparse.Namespace, console: Console) -> None:
+    # Asked to end in whatever way, the server must not be left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(console, f"Preview of {chosen.release}. Ctrl-C ends it.")
     try:
         preview(chosen.releases, chosen.release, chosen.port)
