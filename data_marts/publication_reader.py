@@ -147,7 +147,9 @@ def _read(path: Path) -> Publication:
         content = json.loads(path.read_text(encoding="utf-8"))
         return _publication(path, content)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as problem:
-        raise ReleaseError(f"{path} is not a record of a publication of this version.") from problem
+        raise ReleaseError(
+            f"{path} is not a record of a publication of this version. Put it back from a copy."
+        ) from problem
 
 
 def _publication(path: Path, content: Mapping[str, Any]) -> Publication:

@@ -89,6 +89,9 @@ def test_the_first_process_alone_says_where_the_results_are(
     assert capsys.readouterr().out == said
 
 
-def test_the_procfile_builds_before_it_serves() -> None:
+def test_the_procfile_builds_and_publishes_before_it_serves() -> None:
     lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
-    assert lines == ["release: python -m data_marts build", "web: gunicorn app.wsgi:server"]
+    assert lines == [
+        "release: python -m data_marts build && python -m data_marts publish --invented",
+        "web: gunicorn app.wsgi:server",
+    ]

@@ -234,6 +234,18 @@ def test_waiting_ends_with_the_embargo_and_checks_again(tmp_path: Path) -> None:
     assert open_release(tmp_path).release_id == release_id
 
 
+def test_the_command_waits_for_the_end_of_the_embargo(tmp_path: Path) -> None:
+    release_id = build(tmp_path)
+    until = datetime.now(UTC) + timedelta(seconds=1.5)
+    options = ["--by", "Kari", "--second", "Ola", "--releases", str(tmp_path), "--embargo", until.isoformat()]
+    assert main(["publish", release_id, *options]) == 1
+    assert main(["publish", release_id, "--wait", *options]) == 0
+    assert datetime.now(UTC) >= until
+    record = publication_of(tmp_path, release_id)
+    assert record is not None
+    assert record.embargo == until
+
+
 def test_an_embargo_that_cannot_be_read_is_no_leave(tmp_path: Path) -> None:
     release_id = build(tmp_path)
     with pytest.raises(PublicationError):
