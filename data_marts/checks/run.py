@@ -113,7 +113,10 @@ def run_statements(
 
 
 def _share(count: int, examined: int) -> str:
-    return f" ({100 * count / examined:.2f} % of {examined:,})" if examined else ""
+    if not examined:
+        return ""
+    percent = 100 * count / examined
+    return f" ({'under 0.01' if percent < 0.01 else f'{percent:.2f}'} % of {examined:,})"
 
 
 def _totals(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> Mapping[str, int]:

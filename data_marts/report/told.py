@@ -1,0 +1,65 @@
+"""The small-cell rule for reports that are meant for others: what counts persons, or rows of persons, may be told.
+
+A number is told when it is 0, or when at least five persons stand behind it, and behind what is left of a whole that is
+told too. What cannot be checked is not told. A sum is told only when all its parts are: so every number in the report
+is a told part or made of told parts alone, and nothing of a withheld one can be worked out from the rest, whatever a
+reader knows of these rules. A severity that depends on a withheld number is withheld with it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from data_marts.checks.declared import Check
+from data_marts.checks.findings import Finding, Place
+from data_marts.disclosure.rules import DEFAULT_POLICY
+from data_marts.report.report import WITHHELD, Shown, Told
+
+SMALLEST = DEFAULT_POLICY.smallest_persons
+
+
+def rows_told(rows: int, persons: int) -> Told:
+    """A number of rows with the persons known behind it."""
+    return rows if rows == 0 or persons >= SMALLEST else WITHHELD
+
+
+def persons_told(persons: int) -> Told:
+    """A number of persons: of a few, only that there may be some is told."""
+    return rows_told(persons, persons)
+
+
+def sum_told(parts: Iterable[Told]) -> Told:
+    """A sum, withheld with any of its parts."""
+    whole = 0
+    for part in parts:
+        if part == WITHHELD:
+            return WITHHELD
+        whole += int(part)
+    return whole
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a count is a part of: its rows and the persons behind them."""
+
+    rows: int
+    persons: int
+
+
+def is_rest_safe(part: Whole, whole: Whole) -> bool:
+    """Whether what is left when the part is taken from the whole is nothing, or of at least five persons."""
+    return part.rows == whole.rows or whole.persons - part.persons >= SMALLEST
+
+
+def may_tell(check: Check, found: Finding | Place, whole: Whole) -> bool:
+    """Whether the count of a finding, or of one of its places, may be told."""
+    if check.counts == "places":
+        return found.persons in (None, 0) or (found.persons or 0) >= SMALLEST
+    persons = found.persons or 0
+    return persons >= SMALLEST and is_rest_safe(Whole(found.count, persons), whole)
+
+
+def severity_told(check: Check, finding: Finding, is_told: bool) -> Shown:
+    """The severity, where the number is told or the severity is the same for any number."""
+    if is_told:
+        return finding.severity
+    return check.only_severity or WITHHELD
