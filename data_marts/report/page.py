@@ -104,7 +104,7 @@ def _places(result: Result) -> str:
     rest = f"<p>og {words.number(more)} til</p>\n" if more else ""
     return (
         '<div class="scroll"><table class="places"><thead><tr><th scope="col">Hvor</th>'
-        '<th scope="col" class="n">Antall</th>'
+        '<th scope="col" class="n">Funnet</th>'
         f"</tr></thead><tbody>{cells}</tbody></table></div>\n{rest}"
     )
 
@@ -124,16 +124,17 @@ def _accounts(report: Report) -> Iterator[str]:
 
 
 def _account(account: Account) -> str:
-    name = f"{escape(account.file)} ({words.KINDS[account.kind]})"
+    name = f'{escape(account.file)} <span class="id">{words.KINDS[account.kind]}</span>'
     numbers = (account.delivered, account.kept, account.set_aside, account.persons)
     rows = [f'<tr><th scope="row">{name}</th>{"".join(_number(words.told(value)) for value in numbers)}</tr>']
     parts = [(words.reason(reason), told) for reason, told in account.reasons]
     parts += [(f"uleselige verdier i {column}", told) for column, told in account.unreadable]
-    rows += [
-        f'<tr class="part"><th scope="row">{escape(what)}</th>{_number("") * 2}{_number(words.told(told))}{_number("")}</tr>'
-        for what, told in parts
-    ]
+    rows += [_part(what, words.told(told)) for what, told in parts]
     return "".join(rows)
+
+
+def _part(what: str, number: str) -> str:
+    return f'<tr class="part"><th scope="row">{escape(what)}</th><td></td><td></td>{_number(number)}<td></td></tr>'
 
 
 def _number(text: str) -> str:
@@ -143,7 +144,7 @@ def _number(text: str) -> str:
 def _pictures(report: Report) -> Iterator[str]:
     yield '<div class="pictures">\n'
     for line in report.contacts:
-        yield _figure(line.name, "Polikliniske kontakter og dagkontakter per måned", contacts_picture(line))
+        yield _figure(line.name, "Kontakter per måned, poliklinikk og dag", contacts_picture(line))
     yield _figure("Lagt til side", "Rader etter årsak, alle filer", _set_aside(report))
     if report.coverage:
         yield _figure("Pasienter med kode på akse 1", _coverage_text(report), coverage_picture(report.coverage))

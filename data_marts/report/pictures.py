@@ -89,21 +89,21 @@ def shifts_picture(rows: Sequence[Shift], months: Sequence[str]) -> str:
         for index, month in enumerate(places)
     }
     shapes = []
-    for y, name in zip(count(20, _ROW), names, strict=False):
+    for y, name in zip(count(28, _ROW), names, strict=False):
         shapes.append(_text(LABELS - 6, y + 4, _short(name), "end"))
         shapes.append(f'<line class="grid" x1="{LABELS}" x2="{WIDTH}" y1="{y}" y2="{y}"/>')
         shapes += [_arrow(at[row.period], y, row.direction) for row in rows if row.name == name]
-    shapes += [_text(at[month], 8, month[:4]) for month in places if month.endswith("-01")]
+    shapes += [_text(at[month], 11, month[:4], "middle") for month in places if month.endswith("-01")]
     told = "; ".join(f"{row.name} {'opp' if row.direction == 'up' else 'ned'} i {period(row.period)}" for row in rows)
-    return picture("shifts", "Brå skifter i nivå", f"{told}.", 20 + _ROW * len(names), shapes)
+    return picture("shifts", "Brå skifter i nivå", f"{told}.", 28 + _ROW * len(names), shapes)
 
 
 def nice_top(value: float) -> float:
-    """The next of 1, 2, 4, 5, 6, 8 and 10 times a power of ten at or above a value: the top of an axis."""
+    """The next round number at or above a value, for the top of an axis: one whose half is round too."""
     if value <= 0:
         return 1
     power = 10.0 ** int(log10(value))
-    return next(step * power for step in (1, 2, 4, 5, 6, 8, 10, 20) if ceil(value) <= step * power)
+    return next(step * power for step in (1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10, 20) if ceil(value) <= step * power)
 
 
 def _value(point: tuple[str, int]) -> int:
@@ -120,7 +120,7 @@ def _percent(value: float | str) -> str:
 
 
 def _along(percent: float) -> float:
-    return LABELS + (WIDTH - LABELS - 44) * percent / 100
+    return LABELS + (WIDTH - LABELS - 54) * percent / 100
 
 
 def _coverage_bar(y: float, last: float | str, first: float | str | None) -> list[str]:

@@ -14,7 +14,8 @@ def contact_lines(months: Sequence[RegionMonth], names: Mapping[str, str], share
 
     With a month missing in a line that is shown, it would be what is left of the kept rows of its file.
     """
-    regions = {region: list(rows) for region, rows in groupby(months, key=lambda row: row.region)}
+    ordered = sorted(months, key=lambda row: (_position(names, row.region), row.month))
+    regions = {region: list(rows) for region, rows in groupby(ordered, key=lambda row: row.region)}
     is_any_small = any(max(row.persons for row in rows) < SMALLEST for rows in regions.values())
     return tuple(
         RegionLine(
@@ -22,6 +23,11 @@ def contact_lines(months: Sequence[RegionMonth], names: Mapping[str, str], share
         )
         for region, rows in regions.items()
     )
+
+
+def _position(names: Mapping[str, str], code: str) -> tuple[int, str]:
+    """The place of an organisation in the reference table, which goes from north to south."""
+    return (list(names).index(code) if code in names else len(names), code)
 
 
 def _has_small(rows: Sequence[RegionMonth]) -> bool:
@@ -36,7 +42,7 @@ def coverage(years: Sequence[TrustYear], names: Mapping[str, str], share: bool) 
     """Share of patients coded, by trust and year: one decimal, for others whole percents or withheld."""
     return tuple(
         Coverage(row.trust, names.get(row.trust, row.trust), row.year, _percent(row, share))
-        for row in years
+        for row in sorted(years, key=lambda row: (_position(names, row.trust), row.year))
         if row.persons
     )
 

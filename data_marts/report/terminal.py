@@ -24,6 +24,12 @@ _VERDICTS: dict[Shown, str] = {
     "note": "Nothing but notes.",
     "ok": "Nothing was found.",
 }
+# How what was found and what was expected stand beside each other.
+_BESIDE = {
+    "diagnosis_coverage": "{0:g} %, wanted at least {1:g} %",
+    "identical_years": "{0:,.10g} in both years",
+    "identical_months": "{0:,.10g} in both years",
+}
 
 
 def print_report(report: Report, console: Console) -> None:
@@ -95,18 +101,19 @@ def _places(result: Result) -> Iterator[str]:
     if result.places is None:
         yield "where: withheld"
         return
-    yield from map(_place, result.places[:MOST_PLACES])
+    yield from (_place(result.check, place) for place in result.places[:MOST_PLACES])
     more = result.more_places + max(len(result.places) - MOST_PLACES, 0)
     if more:
         yield f"and {more:,} more"
 
 
-def _place(place: PlaceLine) -> str:
+def _place(check: str, place: PlaceLine) -> str:
     organisation = f"{place.name} ({place.organisation})" if place.name else place.organisation
     words = [word for word in (place.file, organisation, place.period, place.value) if word]
     numbers = f"{place.count:,}"
     if place.observed is not None and place.expected is not None:
-        numbers = f"{place.observed:,g}, expected {place.expected:,g}"
+        beside = _BESIDE.get(check, "{0:,.10g}, expected {1:,.10g}")
+        numbers = beside.format(place.observed, place.expected)
     return f"{', '.join(words)}: {numbers}"
 
 

@@ -59,8 +59,12 @@ _VALUES = {
 }
 _DIGITS = re.compile(r"a number of (\d+) digits")
 _MONTHS = ("jan", "feb", "mars", "april", "mai", "juni", "juli", "aug", "sep", "okt", "nov", "des")
-# What the numbers found and expected are, where they are not contacts.
-_UNITS = {"diagnosis_coverage": f"{NO_BREAK_SPACE}%"}
+# How what was found and what was expected stand beside each other.
+_BESIDE = {
+    "diagnosis_coverage": f"{{0}}{NO_BREAK_SPACE}%, ønsket minst {{1}}{NO_BREAK_SPACE}%",
+    "identical_years": "{0} i begge år",
+    "identical_months": "{0} i begge år",
+}
 
 
 def number(value: float) -> str:
@@ -107,5 +111,5 @@ def place(check: str, line: PlaceLine) -> tuple[str, str]:
     where = ", ".join(part for part in parts if part)
     if line.observed is None or line.expected is None:
         return where, number(line.count)
-    unit = _UNITS.get(check, "")
-    return where, f"{number(line.observed)}{unit}, ventet {number(line.expected)}{unit}"
+    beside = _BESIDE.get(check, "{0}, ventet {1}")
+    return where, beside.format(number(line.observed), number(line.expected))
