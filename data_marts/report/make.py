@@ -11,7 +11,8 @@ from data_marts.checks.findings import Finding, Place
 from data_marts.report.measure import Measured, measure
 from data_marts.report.report import WITHHELD, Account, PlaceLine, Report, Result, Shown, Told
 from data_marts.report.series import contact_lines, coverage, shifts
-from data_marts.report.told import Whole, may_tell, persons_told, rows_told, severity_told, sum_told
+from data_marts.report.told import may_tell, persons_told, rows_told, severity_told, sum_told
+from data_marts.report.wholes import Wholes
 from data_marts.sources.reference import Reference
 
 _WITH_PERSONS = ("episodes", "prom")
@@ -120,16 +121,24 @@ def _result(context: _Context, check: Check, finding: Finding | None, accounts: 
         return _reservations(context, check)
     if finding is None:
         return _said(check, "ok", 0, None, (), 0)
-    if not context.share:
-        places = tuple(_line(context, place) for place in finding.places)
-        return _said(check, finding.severity, finding.count, finding.persons, places, finding.more_places, finding)
-    is_told = may_tell(check, finding, _whole(context, finding)) and _are_parts_told(check, accounts)
+    if context.share:
+        return _shared_result(context, check, finding, accounts)
+    places = tuple(_line(context, place) for place in finding.places)
+    return _said(check, finding.severity, finding.count, finding.persons, places, finding.more_places, finding)
+
+
+def _shared_result(context: _Context, check: Check, finding: Finding, accounts: tuple[Account, ...]) -> Result:
+    whole = Wholes(check, accounts)
+    is_told = may_tell(check, finding, whole.persons) and whole.are_parts_told
+    places = [may_tell(check, place, whole.persons_in(place)) for place in finding.places]
+    # Where one place may not be told none is: it would be what is left of the sum.
+    are_places_told = is_told and all(places) and not finding.more_places
     return _said(
         check,
-        severity_told(check, finding, is_told),
+        severity_told(check, finding.count, whole.examined(finding), is_told),
         finding.count if is_told else WITHHELD,
         finding.count if is_told and check.counts == "persons" else None,
-        _shared_places(context, check, finding) if is_told else None,
+        tuple(_line(context, place) for place in finding.places) if are_places_told else None,
         0,
     )
 
@@ -173,39 +182,6 @@ def _share_nb(finding: Finding) -> str:
     percent = "under 0,01" if share < 0.01 else f"{share:.2f}".replace(".", ",")
     examined = f"{finding.examined:,}".replace(",", "\N{NO-BREAK SPACE}")
     return f" ({percent}\N{NO-BREAK SPACE}% av {examined})"
-
-
-def _whole(context: _Context, finding: Finding) -> Whole:
-    forms = [file.name for file in context.facts.files if file.kind == "prom"]
-    answered = max((context.measured.file_persons.get(name, 0) for name in forms), default=0)
-    persons = answered if finding.check.startswith("prom_") else context.measured.persons
-    return Whole(finding.examined or finding.count, persons)
-
-
-def _are_parts_told(check: Check, accounts: tuple[Account, ...]) -> bool:
-    """The rows set aside for a reason are the sum of those of all files: told when those are."""
-    if "set_aside" not in check.id:
-        return True
-    kind, _, reason = check.id.rpartition("set_aside_")
-    files = [account for account in accounts if (account.kind == "prom") == (kind == "prom_")]
-    return all(rows != WITHHELD for account in files for name, rows in account.reasons if name == reason)
-
-
-def _shared_places(context: _Context, check: Check, finding: Finding) -> tuple[PlaceLine, ...] | None:
-    """The places, when each of them may be told; otherwise none is, or the rest would be what is left of the sum."""
-    if finding.more_places or not all(
-        may_tell(check, place, _whole_of(context, place, finding)) for place in finding.places
-    ):
-        return None
-    return tuple(_line(context, place) for place in finding.places)
-
-
-def _whole_of(context: _Context, place: Place, finding: Finding) -> Whole:
-    kept = {file.name: file.kept for file in context.facts.files}
-    persons = context.measured.file_persons
-    if place.file in kept and place.file in persons:
-        return Whole(kept[place.file], persons[place.file])
-    return _whole(context, finding)
 
 
 def _line(context: _Context, place: Place) -> PlaceLine:

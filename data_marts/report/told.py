@@ -3,13 +3,13 @@
 A number is told when it is 0, or when at least five persons stand behind it, and behind what is left of a whole that is
 told too. What cannot be checked is not told. A sum is told only when all its parts are: so every number in the report
 is a told part or made of told parts alone, and nothing of a withheld one can be worked out from the rest, whatever a
-reader knows of these rules. A severity that depends on a withheld number is withheld with it.
+reader knows of these rules. For the same reason the rules themselves look at nothing that is withheld. A severity that
+depends on a withheld number is withheld with it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from data_marts.checks.declared import Check
+from data_marts.checks.declared import Check, severity_of
 from data_marts.checks.findings import Finding, Place
 from data_marts.disclosure.rules import DEFAULT_POLICY
 from data_marts.report.report import WITHHELD, Shown, Told
@@ -37,29 +37,24 @@ def sum_told(parts: Iterable[Told]) -> Told:
     return whole
 
 
-@dataclass(frozen=True)
-class Whole:
-    """What a count is a part of: its rows and the persons behind them."""
+def may_tell(check: Check, found: Finding | Place, of_persons: int | None) -> bool:
+    """Whether the count of a finding, or of one of its places, may be told.
 
-    rows: int
-    persons: int
-
-
-def is_rest_safe(part: Whole, whole: Whole) -> bool:
-    """Whether what is left when the part is taken from the whole is nothing, or of at least five persons."""
-    return part.rows == whole.rows or whole.persons - part.persons >= SMALLEST
-
-
-def may_tell(check: Check, found: Finding | Place, whole: Whole) -> bool:
-    """Whether the count of a finding, or of one of its places, may be told."""
+    `of_persons` is how many persons are known, from what the report tells, to stand behind the whole that the count is
+    a part of: at least five more must be left. None where the rest is judged by itself.
+    """
     if check.counts == "places":
         return found.persons in (None, 0) or (found.persons or 0) >= SMALLEST
     persons = found.persons or 0
-    return persons >= SMALLEST and is_rest_safe(Whole(found.count, persons), whole)
+    return persons >= SMALLEST and (of_persons is None or of_persons - persons >= SMALLEST)
 
 
-def severity_told(check: Check, finding: Finding, is_told: bool) -> Shown:
-    """The severity, where the number is told or the severity is the same for any number."""
+def severity_told(check: Check, count: int, examined: int, is_told: bool) -> Shown:
+    """The severity, where the number is told or the severity is the same for any number; otherwise that it is withheld.
+
+    `examined` is the whole as far as the report tells it: the true one would tell, by a threshold that is just reached,
+    of the parts of it that are withheld. It is never more, so that nothing looks less grave than it is.
+    """
     if is_told:
-        return finding.severity
+        return severity_of(check, count, max(examined, 1) if check.examined else 0)
     return check.only_severity or WITHHELD
