@@ -103,7 +103,8 @@ def _places(result: Result) -> str:
     more = result.more_places + len(result.places) - len(rows)
     rest = f"<p>og {words.number(more)} til</p>\n" if more else ""
     return (
-        '<div class="scroll"><table class="places"><thead><tr><th scope="col">Hvor</th>'
+        '<div class="scroll"><table class="places"><caption class="unseen">Hvor</caption>'
+        '<thead><tr><th scope="col">Hvor</th>'
         '<th scope="col" class="n">Funnet</th>'
         f"</tr></thead><tbody>{cells}</tbody></table></div>\n{rest}"
     )

@@ -58,13 +58,17 @@ class World:
     reserved: int
 
 
-cells = st.integers(0, 12).flatmap(
-    lambda persons: st.builds(Cell, st.integers(persons, 3 * persons) if persons else st.just(0), st.just(persons))
-)
+def _cells(most: int) -> st.SearchStrategy[Cell]:
+    return st.integers(0, most).flatmap(
+        lambda persons: st.builds(Cell, st.integers(persons, 3 * persons) if persons else st.just(0), st.just(persons))
+    )
+
+
+cells = _cells(12)
 there = cells.filter(lambda cell: cell.persons > 0)
 worlds = st.builds(
     World,
-    kept=st.fixed_dictionaries({year: cells for year in (2023, 2024)}),
+    kept=st.fixed_dictionaries({2023: _cells(80), 2024: cells}),
     aside=st.dictionaries(st.tuples(st.sampled_from((2023, 2024)), st.sampled_from(REASONS)), cells, max_size=6),
     persons_found=st.dictionaries(st.sampled_from(PERSON_CHECKS), st.integers(1, 12)),
     rows_found=st.dictionaries(st.sampled_from(ROW_CHECKS), st.lists(there, min_size=1, max_size=4).map(tuple)),
@@ -227,6 +231,19 @@ def test_a_small_number_could_be_another_one(world: World, data: st.DataObject) 
         # None of one and none of two are both 0 %; reserved persons are withheld in full too. All else is there.
         if (other.coverage, other.reserved) == (world.coverage, world.reserved):
             assert as_json(report_on(other, share=False)) != in_full
+
+
+def test_a_threshold_that_is_just_reached_tells_nothing_of_a_small_part_of_the_whole() -> None:
+    """Fifty rows of 995 and five, or six, withheld ones: a stop from 5 % would tell which."""
+
+    def world(small: int) -> World:
+        aside = {(2023, "unknown_unit"): Cell(50, 40), (2023, "superseded"): Cell(small, 2)}
+        return World({2023: Cell(945, 300)}, aside, {}, {}, {}, {}, 0)
+
+    stops = [result.severity for result in report_on(world(5), share=False).results if result.count == 50]
+    passes = [result.severity for result in report_on(world(6), share=False).results if result.count == 50]
+    assert (stops, passes) == (["stop"], ["warn"])
+    assert everything_seen(report_on(world(5), share=True)) == everything_seen(report_on(world(6), share=True))
 
 
 @settings(max_examples=60, deadline=None)
