@@ -56,9 +56,9 @@ class Numbers:
     of_former: Ints  # and for the former home
 
 
-def numbers_of(places: Places, people: People, patients: Patients) -> Numbers:
-    """The number of each patient's kommune in the delivery year; one of its parts where it has been put together."""
-    former = [places.former_numbers(kommune, patients.year) for kommune in places.homes.kommune]
+def numbers_of(places: Places, people: People, patients: Patients, year: int) -> Numbers:
+    """The number of each patient's kommune in a year; one of its parts where it has been put together since."""
+    former = [places.former_numbers(kommune, year) for kommune in places.homes.kommune]
     numbers = (INVALID_KOMMUNE, *sorted({number for parts in former for number in parts}))
     at = {number: index for index, number in enumerate(numbers)}
     parts = max(len(found) for found in former)

@@ -8,7 +8,7 @@ Helsedirektoratet 2021. "Invented" marks a number that was made up so that the w
 from collections.abc import Mapping
 from typing import Final
 
-GENERATOR_VERSION: Final = "1.1.0"
+GENERATOR_VERSION: Final = "2.0.0"
 DEFAULT_SEED: Final = 2024
 YEARS: Final = (2019, 2020, 2021, 2022, 2023, 2024)
 FIRST_YEAR: Final = YEARS[0]
@@ -211,6 +211,24 @@ SEX_NEVER_KNOWN: Final = 0.0006  # of persons: every row says 0 or 9
 SEX_DIFFERENT: Final = 0.0002
 BIRTH_YEAR_UNKNOWN: Final = 0.0002
 KOMMUNE_INVALID: Final = 0.0004
+KOMMUNE_OLD: Final = 0.0005  # of rows before a person's last: the kommune number of the year before
+UNIT_TYPOS: Final = 0.0005  # one digit of behandlingsstedkode wrong, institusjonid right
+# Extra rows that are to be set aside, by the reason for it; "unreadable" in text files alone.
+EXTRA_ROWS: Final[Mapping[str, float]] = {
+    "other_sector": 0.001,
+    "missing_person": 0.00005,
+    "unknown_unit": 0.00005,
+    "missing_start": 0.00001,
+    "ends_before_start": 0.00002,
+    "outside_period": 0.00001,
+    "unreadable": 0.00001,
+}
+# And extra forms, as shares of those answered.
+EXTRA_FORMS: Final[Mapping[str, float]] = {
+    "score_out_of_range": 0.0005,
+    "unknown_unit": 0.0001,
+    "missing_person": 0.0001,
+}
 CONTACTS_DURING_STAY: Final = 0.35  # omsorgsniva 8, per stay
 SPLIT_STAYS: Final = 0.04  # stays reported as two rows, less than 8 hours apart
 CROSSING_STAYS: Final = 0.022  # stays that go on into the next year

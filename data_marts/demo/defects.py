@@ -60,22 +60,22 @@ def spoil(rng: np.random.Generator, columns: Columns, is_earlier: Bools) -> Colu
     def some(share: float) -> Bools:
         return is_earlier & (rng.random(count) < share)
 
-    _set(spoilt, "behandlingsstedkode", rng.random(count) < c.UNIT_99, 99)
-    _set(spoilt, "bydel2", some(c.DISTRICT_UNKNOWN) & (columns["bydel2"] >= 0), 99)
+    set_values(spoilt, "behandlingsstedkode", rng.random(count) < c.UNIT_99, 99)
+    set_values(spoilt, "bydel2", some(c.DISTRICT_UNKNOWN) & (columns["bydel2"] >= 0), 99)
     unknown, different, no_year = (some(c.SEX_UNKNOWN), some(c.SEX_DIFFERENT), some(c.BIRTH_YEAR_UNKNOWN))
     different &= np.isin(columns["kjonn"], (1, 2))  # a sex that is never known has no other one
-    _set(spoilt, "kjonn", different, 3 - columns["kjonn"][different])
-    _set(spoilt, "kjonn", unknown, np.where(rng.random(int(unknown.sum())) < 0.5, 0, 9))
-    _set(spoilt, "fodselsar", no_year, 9999)
-    _set(spoilt, "nprid_reg", different | unknown, 2)
-    _set(spoilt, "nprid_reg", no_year, 3)
+    set_values(spoilt, "kjonn", different, 3 - columns["kjonn"][different])
+    set_values(spoilt, "kjonn", unknown, np.where(rng.random(int(unknown.sum())) < 0.5, 0, 9))
+    set_values(spoilt, "fodselsar", no_year, 9999)
+    set_values(spoilt, "nprid_reg", different | unknown, 2)
+    set_values(spoilt, "nprid_reg", no_year, 3)
     invalid = some(c.KOMMUNE_INVALID)
-    _set(spoilt, "komnrhjem2", invalid, 0)
-    _set(spoilt, "bydel2", invalid, -1)
+    set_values(spoilt, "komnrhjem2", invalid, 0)
+    set_values(spoilt, "bydel2", invalid, -1)
     return spoilt
 
 
-def _set(columns: Columns, name: str, where: Bools, value: int | Whole) -> None:
+def set_values(columns: Columns, name: str, where: Bools, value: int | Whole) -> None:
     """Replaces a column by a copy with the values put in."""
     changed = columns[name].copy()
     changed[where] = value

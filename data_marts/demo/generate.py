@@ -12,50 +12,48 @@ from rich.console import Console
 from rich.progress import Progress
 
 from data_marts.demo import constants as c
+from data_marts.demo.allocate import Bools
 from data_marts.demo.columns import Referrals, is_earlier_row, numbers_of, sort_rows, write_out
 from data_marts.demo.contacts import make_contacts
 from data_marts.demo.courses import Courses, World, make_courses, make_traits
 from data_marts.demo.days import first_day
-from data_marts.demo.defects import exact_duplicates, extra_rows, spoil
+from data_marts.demo.defects import Columns, exact_duplicates, extra_rows, spoil
+from data_marts.demo.dirt import extra_answers, make_dirty, old_kommune
+from data_marts.demo.forms import CSV, FORMS
 from data_marts.demo.hospital import stay_rows
+from data_marts.demo.known import WHOLE, Through, read_through
+from data_marts.demo.leveranse import write_whole
+from data_marts.demo.outbox import Outbox
 from data_marts.demo.people import Patients, make_people
 from data_marts.demo.places import DemoError, read_places
 from data_marts.demo.prom import Answers, Instrument, join_answers, make_answers, read_instruments
 from data_marts.demo.rows import OUTPATIENT, Rows, join, take
 from data_marts.demo.stays import Stays, beds_by_year, crossing_into, make_stays, no_stays
-from data_marts.demo.write import (
-    MARK,
-    bed_table,
-    episode_table,
-    prom_table,
-    reservation_table,
-    write_list,
-    write_table,
-    write_whole,
-)
+from data_marts.demo.write import bed_table, episode_table, prom_table, reservation_table
 
 DELIVERY = Path(__file__).with_name("delivery")
 ONLY_INPATIENT_SHARE = 0.06  # inpatients without outpatient contacts in the year; invented
 SMALLEST_SCALE = 0.002
 # December rows are repeated only where the kommune numbers are the same in both files.
 YEARS_WITH_COPIES = (2021, 2022, 2023)
+# Streams of chance: people, reservations, traits, extra forms; each year and the dirt of each year have their own.
+PEOPLE, RESERVATIONS, TRAITS, FORMS_TOO_MANY, DIRT = 0, 1, 2, 3, 10_000
 
 
 class Delivery:
     """Makes the files year by year in one folder; keeps what one year leaves to the next."""
 
-    def __init__(self, folder: Path, seed: int, scale: float) -> None:
-        self.folder, self.seed, self.scale = folder, seed, scale
+    def __init__(self, outbox: Outbox, seed: int, scale: float) -> None:
+        self.outbox, self.seed, self.scale = outbox, seed, scale
         places = read_places()
         self.instruments: tuple[Instrument, ...] = read_instruments()
         self.years: dict[int, Patients]
-        people, self.years = make_people(self._rng(0), places, scale)
-        self.world = World(places, people, make_traits(self._rng(2), places))
+        people, self.years = make_people(self._rng(PEOPLE), places, scale)
+        self.world = World(places, people, make_traits(self._rng(TRAITS), places))
         self.referrals = Referrals.none(len(people.lopenr))
         self.carried: Stays = no_stays()
         self.copies: pa.Table | None = None
         self.answers: list[Answers] = []
-        self.rows: dict[str, int] = {}
 
     def _rng(self, stage: int) -> np.random.Generator:
         """A stream of its own for each stage, so that a change in one leaves the others as they were."""
@@ -82,32 +80,33 @@ class Delivery:
     def _write_year(self, rng: np.random.Generator, patients: Patients, rows: Rows) -> None:
         self.referrals.renew(rng, patients, _first_days(patients, rows))
         is_earlier = is_earlier_row(rows)
-        numbers = numbers_of(self.world.places, self.world.people, patients)
+        numbers = numbers_of(self.world.places, self.world.people, patients, patients.year)
         columns = write_out(rng, self.world, patients, rows, self.referrals, numbers, is_earlier)
-        table = episode_table(spoil(rng, columns, is_earlier), numbers.numbers)
+        table = self._with_dirt(patients, rows, spoil(rng, columns, is_earlier), is_earlier)
         copies, self.copies = self.copies, _december_rows(rng, table, patients.year)
         if patients.year in YEARS_WITH_COPIES and copies is not None:
             table = pa.concat_tables([table, copies])
-        self._write(
-            f"PHBU_{patients.year}_T3", table, f"Oppdiktede kontakter og opphold i {patients.year}, i NPRs form"
-        )
+        self.outbox.episodes(table, patients.year)
 
-    def _write(self, name: str, table: pa.Table, description: str) -> None:
-        file = f"{MARK}_{name}.parquet"
-        write_table(table, self.folder / file, description)
-        self.rows[file] = table.num_rows
+    def _with_dirt(self, patients: Patients, rows: Rows, columns: Columns, is_earlier: Bools) -> pa.Table:
+        rng, people, year = self._rng(DIRT + patients.year), self.world.people, patients.year
+        now, before = (numbers_of(self.world.places, people, patients, when) for when in (year, year - 1))
+        changed, numbers = old_kommune(rng, columns, is_earlier, now, before, rows.patient)
+        sources = ~people.reserved[patients.person[rows.patient]]
+        return episode_table(make_dirty(rng, changed, sources, year, text=FORMS[year].format == CSV), numbers)
 
     def finish(self) -> None:
         """Writes the questionnaires, reservations, beds and the list of files."""
-        answers = join_answers(self.answers)
-        self._write("PROM", prom_table(answers, self.instruments), "Oppdiktede svar på spørreskjemaer")
+        people, answers = self.world.people, join_answers(self.answers)
+        sources = ~np.isin(answers.lopenr, people.lopenr[people.reserved])
+        forms = extra_answers(self._rng(FORMS_TOO_MANY), answers, self.instruments, sources)
+        self.outbox.prom(prom_table(forms, self.instruments), self.instruments)
         reserved = reservation_table(
-            self._rng(1), self.world.people, first_day(c.FIRST_YEAR), first_day(c.LAST_YEAR + 1)
+            self._rng(RESERVATIONS), people, first_day(c.FIRST_YEAR), first_day(c.LAST_YEAR + 1)
         )
-        self._write("reservasjoner", reserved, "Oppdiktede reservasjoner")
-        beds = bed_table(beds_by_year(self.world.places))
-        self._write("senger", beds, "Oppdiktet fordeling av døgnplasser på enheter")
-        write_list(self.folder, self.seed, self.scale, self.rows)
+        self.outbox.reservations(reserved)
+        self.outbox.beds(bed_table(beds_by_year(self.world.places)))
+        self.outbox.close(f"seed {self.seed}, scale {self.scale:g}, generator {c.GENERATOR_VERSION}")
 
 
 def _only_inpatients(
@@ -143,11 +142,19 @@ def _december_rows(rng: np.random.Generator, table: pa.Table, year: int) -> pa.T
     return table.filter(pc.equal(pa.array(december & (rng.random(len(days)) < share)), True))
 
 
-def generate(out: Path, seed: int = c.DEFAULT_SEED, scale: float = 1.0, console: Console | None = None) -> None:
-    """Writes the whole delivery to a folder, which appears when it is finished.
+def generate(
+    out: Path,
+    seed: int = c.DEFAULT_SEED,
+    scale: float = 1.0,
+    console: Console | None = None,
+    through: Through = WHOLE,
+    wide_prom: bool = False,
+) -> None:
+    """Writes the delivery, as it was at the end of `through`, to a folder, which appears when it is finished.
 
-    `scale` shrinks the population and its activity for tests. Same seed and scale: the same rows in the same order;
-    with the same versions of NumPy and PyArrow the same bytes. Raises DemoError with one sentence.
+    `scale` shrinks the population and its activity for tests. Same seed, scale and month: the same rows in the same
+    order; with the same versions of NumPy and PyArrow the same bytes. `wide_prom` gives the newer questionnaires as
+    one row per occasion. Raises DemoError with one sentence.
     """
     if not SMALLEST_SCALE <= scale <= 1:
         raise DemoError(f"--scale must lie between {SMALLEST_SCALE} and 1, not {scale:g}")
@@ -155,7 +162,7 @@ def generate(out: Path, seed: int = c.DEFAULT_SEED, scale: float = 1.0, console:
     def fill(folder: Path) -> None:
         with Progress(console=console, transient=False) as progress:
             task = progress.add_task("Invented persons", total=len(c.YEARS) + 2)
-            delivery = Delivery(folder, seed, scale)
+            delivery = Delivery(Outbox(folder, through, wide_prom), seed, scale)
             for year in c.YEARS:
                 progress.update(task, advance=1, description=f"Contacts and stays {year}")
                 delivery.add_year(year)
@@ -168,19 +175,31 @@ def generate(out: Path, seed: int = c.DEFAULT_SEED, scale: float = 1.0, console:
 
 def main(argv: Sequence[str]) -> int:
     """`python -m data_marts demo`: makes the invented delivery; 0 if it stands, 1 with one sentence if not."""
-    parser = argparse.ArgumentParser(prog="python -m data_marts demo", description="Makes the invented demo delivery.")
-    parser.add_argument("--seed", type=int, default=c.DEFAULT_SEED)
-    parser.add_argument("--out", type=Path, default=DELIVERY)
-    parser.add_argument("--scale", type=float, default=1.0, help="shrinks the population, for tests")
-    options = parser.parse_args(argv)
+    options = _parser().parse_args(argv)
     console = Console(stderr=True)
     try:
-        generate(options.out, options.seed, options.scale, console)
+        through = read_through(options.through)
+        generate(options.out, options.seed, options.scale, console, through, options.wide_prom)
     except (DemoError, OSError) as problem:
         console.print(f"The demo delivery was not made: {problem}", style="red", highlight=False, markup=False)
         return 1
     sys.stdout.write(f"{options.out}\n")
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data_marts demo", description="Makes the invented demo delivery.")
+    parser.add_argument("--seed", type=int, default=c.DEFAULT_SEED)
+    parser.add_argument("--out", type=Path, default=DELIVERY)
+    parser.add_argument("--scale", type=float, default=1.0, help="shrinks the population, for tests")
+    parser.add_argument(
+        "--through",
+        default=f"{c.LAST_YEAR}-12",
+        metavar="YYYY-MM",
+        help=f"the last month delivered, in {c.LAST_YEAR}: what was known at its end",
+    )
+    parser.add_argument("--wide-prom", action="store_true", help="the newer questionnaires one row per occasion")
+    return parser
 
 
 if __name__ == "__main__":

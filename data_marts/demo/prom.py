@@ -108,6 +108,11 @@ def _first_invitations(
     )
 
 
+def take_answers(answers: Answers, chosen: Ints) -> Answers:
+    """The answers at the indices."""
+    return Answers(**{name: getattr(answers, name)[chosen] for name in Answers.__dataclass_fields__})
+
+
 def join_answers(parts: Sequence[Answers]) -> Answers:
     """All answers, one part after the other."""
     names = Answers.__dataclass_fields__
@@ -161,7 +166,7 @@ def _second_invitations(rng: np.random.Generator, first: Answers) -> tuple[Answe
     """Invitations to those who answered the first time, and which elements these were."""
     wait = rng.integers(*c.FOLLOWUP_DAYS, len(first.lopenr))
     rows = np.flatnonzero((first.answered != NULL) & (first.invited + wait < first_day(c.LAST_YEAR + 1)))
-    later = Answers(**{name: getattr(first, name)[rows] for name in Answers.__dataclass_fields__})
+    later = take_answers(first, rows)
     return (
         Answers(
             lopenr=later.lopenr,

@@ -1,29 +1,19 @@
-"""Parquet files that say they are invented, and a delivery folder that is there whole or not at all."""
+"""The columns of the delivery as typed tables, before each file gets its own form."""
 
-import hashlib
-import json
-import os
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from data_marts.demo import constants as c
 from data_marts.demo.defects import Columns
 from data_marts.demo.people import People
-from data_marts.demo.places import DemoError
 from data_marts.demo.prom import Answers, Instrument
 from data_marts.demo.rows import CODES, NULL
 
-MARK: Final = "OPPDIKTET"
-LIST_FILE: Final = "leveranse.json"
-ROW_GROUP: Final = 250_000
-SECTOR, FIELD = "3", "310"
+FIELD: Final = "310"
+SECTORS: Final = ("3", "2", "1", "4")  # child and adolescent, adult, addiction, somatic: SKDE's codes
 
 _DATE, _TIME = pa.date32(), pa.time64("us")
 EPISODES = pa.schema(
@@ -80,8 +70,8 @@ BEDS = pa.schema([("orgnr", pa.int64()), ("year", pa.int16()), ("beds", pa.int16
 def episode_table(columns: Columns, kommune_numbers: Sequence[str]) -> pa.Table:
     """A year's columns as a table in the shape of the delivery."""
     count = len(columns["lopenr"])
-    words = {"komnrhjem2": kommune_numbers, "tilst1akse1": CODES}
-    constant = {"sektor": SECTOR, "fagomrade": FIELD}
+    words = {"komnrhjem2": kommune_numbers, "tilst1akse1": CODES, "sektor": SECTORS}
+    constant = {"fagomrade": FIELD}
     arrays = []
     for field in EPISODES:
         if field.name in constant:
@@ -102,7 +92,7 @@ def prom_table(answers: Answers, instruments: Sequence[Instrument]) -> pa.Table:
             _worded(answers.instrument, [getattr(i, n) for i in instruments])
             for n in ("instrument", "informant", "scale")
         ),
-        _worded(answers.followup.astype(np.int64), ("baseline", "followup")),
+        _worded(answers.followup.astype(np.int64), ("baseline", "end")),
         _typed(answers.invited, _DATE),
         _typed(answers.answered, _DATE),
         pa.array(answers.score, mask=np.isnan(answers.score)),
@@ -140,52 +130,3 @@ def _typed(values: NDArray[np.integer], kind: pa.DataType) -> pa.Array:
 def _worded(indices: NDArray[np.integer], words: Sequence[str]) -> pa.Array:
     """The words at the indices; NULL for negative ones."""
     return pa.array(list(words)).take(pa.array(indices.astype(np.int32), mask=indices < 0))
-
-
-def write_table(table: pa.Table, path: Path, description: str) -> None:
-    """One Parquet file whose metadata say that it is invented; DemoError if its name does not."""
-    if not path.name.startswith(f"{MARK}_"):
-        raise DemoError(f"{path.name} must begin with {MARK}_: everything in the delivery is invented")
-    marked = table.replace_schema_metadata({"oppdiktet": "ja", "beskrivelse": description})
-    pq.write_table(marked, path, compression="zstd", row_group_size=ROW_GROUP)
-
-
-def write_list(folder: Path, seed: int, scale: float, rows: Mapping[str, int]) -> None:
-    """leveranse.json: what the delivery is, and its files with rows and checksums. No time: same seed, same bytes."""
-    files = [
-        {"name": name, "rows": count, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
-        for name, count in sorted(rows.items())
-    ]
-    listed = {
-        "oppdiktet": True,
-        "beskrivelse": "Oppdiktet uttrekk til utprøving: ingen virkelige personer, kontakter eller svar",
-        "seed": seed,
-        "scale": scale,
-        "generator_version": c.GENERATOR_VERSION,
-        "period": [c.FIRST_YEAR, c.LAST_YEAR],
-        "files": files,
-    }
-    (folder / LIST_FILE).write_text(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def write_whole(out: Path, fill: Callable[[Path], None]) -> None:
-    """Fills a folder beside `out` and puts it in its place once it is finished; the former delivery stays till then.
-
-    DemoError if `out` is something else than a delivery: it would be removed.
-    """
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / LIST_FILE).exists())):
-        raise DemoError(f"{out} is there and is not a delivery (no {LIST_FILE}): choose another folder with --out")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
-    former = out.with_name(f".{out.name}.{os.getpid()}.former")
-    try:
-        beside.mkdir()
-        fill(beside)
-        if out.exists():
-            out.rename(former)
-        beside.rename(out)
-    finally:
-        if former.exists() and not out.exists():
-            former.rename(out)
-        for folder in (beside, former):
-            shutil.rmtree(folder, ignore_errors=True)
