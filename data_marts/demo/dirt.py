@@ -19,7 +19,7 @@ from data_marts.demo.rows import NULL, OUTPATIENT
 
 FIRST_EXTRA_EPISODE = 8_000_000_000
 # Stands for a date that does not exist, until the file is written as text.
-UNREADABLE_DAY = first_day(1900)
+UNREADABLE_DAY = first_day(9999)
 BUP, OTHER_SECTORS = 0, (1, 1, 1, 2, 3)  # indices into the sectors' codes: mostly adult mental health care
 
 
@@ -61,13 +61,16 @@ def _make_wrong(rng: np.random.Generator, rows: Columns, where: Bools, kind: str
     elif kind == "missing_person":
         set_values(rows, "lopenr", where, NULL)
     elif kind == "unknown_unit":
+        right = rows["institusjonid"][where]
         for name in ("behandlingsstedkode", "institusjonid", "hf"):
-            set_values(rows, name, where, mistype(rng, rows["institusjonid"][where]))
+            set_values(rows, name, where, mistype(rng, right))
     elif kind == "ends_before_start":
         set_values(rows, "utdato", where, rows["inndato"][where] - rng.integers(1, 30, count))
+    elif kind == "outside_period":
+        for name in ("inndato", "utdato"):
+            set_values(rows, name, where, first_day(year + 1) + 1)
     else:
-        day = {"missing_start": NULL, "unreadable": UNREADABLE_DAY}.get(kind, first_day(year + 1) + 1)
-        set_values(rows, "inndato", where, day)
+        set_values(rows, "inndato", where, NULL if kind == "missing_start" else UNREADABLE_DAY)
 
 
 def old_kommune(

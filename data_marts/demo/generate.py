@@ -137,7 +137,7 @@ def _december_rows(rng: np.random.Generator, table: pa.Table, year: int) -> pa.T
     """Outpatient rows of December that the next file repeats unchanged."""
     days = table["inndato"].cast(pa.int32()).to_numpy()
     care = table["omsorgsniva"].to_numpy()
-    december = (days >= first_day(year + 1) - 31) & (care == OUTPATIENT)
+    december = (days >= first_day(year + 1) - 31) & (days < first_day(year + 1)) & (care == OUTPATIENT)
     share = c.LATE_COPIES * len(days) / max(int(december.sum()), 1)
     return table.filter(pc.equal(pa.array(december & (rng.random(len(days)) < share)), True))
 

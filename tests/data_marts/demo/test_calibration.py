@@ -6,33 +6,30 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 
 from data_marts.demo import constants as c
 from data_marts.demo.places import REFERENCE, read_places
 from tests.data_marts.demo import naive
+from tests.data_marts.demo.delivered import kept_episodes, reserved_persons, units
 
 SMALL_UNITS = {913356837: "Karasjok", 977188849: "Sjøvegan", 981243994: "Røros", 817765742: "OCD", 932240173: "FACT"}
 
 
 def _counted(folder: Path) -> pa.Table:
     """All rows of children who have not opted out, with the unit; the birth year is the person's valid one."""
-    table = pa.concat_tables(pq.read_table(file) for file in sorted(folder.glob("OPPDIKTET_PHBU_*.parquet")))
-    reservations = pq.read_table(folder / "OPPDIKTET_reservasjoner.parquet")
-    reserved = reservations.filter(pc.is_null(reservations["withdrawn_date"]))["lopenr"]
-    table = table.filter(pc.invert(pc.is_in(table["lopenr"], reserved.combine_chunks())))
+    table = kept_episodes(folder)
+    table = table.filter(pc.invert(pc.is_in(table["lopenr"], reserved_persons(folder))))
     born = table.group_by("lopenr").aggregate([("fodselsar", "min")])
     at = pc.index_in(table["lopenr"], born["lopenr"].combine_chunks())
     age = pc.subtract(table["aar"], born["fodselsar_min"].combine_chunks().take(at))
     table = table.append_column("age", age)
-    unit = pc.if_else(pc.equal(table["behandlingsstedkode"], 99), table["institusjonid"], table["behandlingsstedkode"])
-    return table.append_column("unit", unit).filter(pc.less(age, 18))
+    return table.append_column("unit", units(table)).filter(pc.less(age, 18))
 
 
 @pytest.fixture(scope="module")
-def counted(full: Path) -> pa.Table:
-    return _counted(full)
+def counted(full_back: Path) -> pa.Table:
+    return _counted(full_back)
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +65,9 @@ def test_inpatients(counted: pa.Table) -> None:
     assert pc.mean(pc.greater_equal(persons["age_max"], 13)).as_py() == pytest.approx(0.85, abs=0.01)
 
 
-def test_bed_days_and_stays(full: Path) -> None:
+def test_bed_days_and_stays(full_back: Path) -> None:
     columns = ["lopenr", "aar", "fodselsar", "omsorgsniva", "inndato", "utdato", "inntid", "uttid"]
-    rows = _inpatient_rows(full, [*columns, "permisjonsdogn", "episode_lnr"])
+    rows = _inpatient_rows(full_back, [*columns, "permisjonsdogn", "episode_lnr"])
     assert naive.bed_days(rows, 2024) == pytest.approx(83_058, rel=0.0005)
     for year in c.YEARS:
         assert naive.bed_days(rows, year) == pytest.approx(c.BED_DAYS[year], rel=0.001)
@@ -78,12 +75,10 @@ def test_bed_days_and_stays(full: Path) -> None:
 
 
 def _inpatient_rows(folder: Path, columns: list[str]) -> list[naive.Row]:
-    reservations = pq.read_table(folder / "OPPDIKTET_reservasjoner.parquet").to_pylist()
-    reserved = {row["lopenr"] for row in reservations if row["withdrawn_date"] is None}
-    rows: list[naive.Row] = []
-    for file in sorted(folder.glob("OPPDIKTET_PHBU_*.parquet")):
-        found = pq.read_table(file, columns=columns, filters=[("omsorgsniva", "=", 1)]).to_pylist()
-        rows += [row for row in found if row["lopenr"] not in reserved]
+    reserved = set(reserved_persons(folder).to_pylist())
+    table = kept_episodes(folder, columns)
+    stays = table.filter(pc.equal(table["omsorgsniva"], 1)).to_pylist()
+    rows = [row for row in stays if row["lopenr"] not in reserved]
     valid = {row["lopenr"] for row in rows if row["fodselsar"] != 9999}
     return [row for row in rows if row["lopenr"] in valid]
 

@@ -9,13 +9,19 @@ import pyarrow.parquet as pq
 import pytest
 
 
-def _year(full: Path, year: int) -> pa.Table:
-    return pq.read_table(full / f"OPPDIKTET_PHBU_{year}_T3.parquet")
+def _all_rows(back: Path, year: int) -> pa.Table:
+    return pq.read_table(back / f"PHBU_{year}.parquet")
+
+
+def _year(back: Path, year: int) -> pa.Table:
+    """The rows of a year's file that are not set aside."""
+    table = _all_rows(back, year)
+    return table.filter(pc.is_null(table["reason"]))
 
 
 @pytest.fixture(scope="module")
-def last(full: Path) -> pa.Table:
-    return _year(full, 2024)
+def last(full_back: Path) -> pa.Table:
+    return _year(full_back, 2024)
 
 
 def _share(mask: pa.ChunkedArray) -> float:
@@ -59,8 +65,8 @@ def test_every_care_level_and_a_unit_in_place_of_99(last: pa.Table) -> None:
     assert pc.min(lost["institusjonid"]).as_py() > 800_000_000
 
 
-def test_stays_across_new_year_are_in_both_files(full: Path) -> None:
-    before, after = (t.filter(pc.equal(t["omsorgsniva"], 1)) for t in (_year(full, 2022), _year(full, 2023)))
+def test_stays_across_new_year_are_in_both_files(full_back: Path) -> None:
+    before, after = (t.filter(pc.equal(t["omsorgsniva"], 1)) for t in (_year(full_back, 2022), _year(full_back, 2023)))
     both = set(before["episode_lnr"].to_pylist()) & set(after["episode_lnr"].to_pylist())
     assert 40 < len(both) < 200
     numbers = pa.array(sorted(both))
@@ -89,20 +95,21 @@ def test_some_stays_are_two_rows_less_than_eight_hours_apart(last: pa.Table) -> 
     assert all(0 < gap < 8 for gap in gaps)
 
 
-def test_the_next_file_repeats_some_december_rows_unchanged(full: Path) -> None:
-    older = _year(full, 2023).filter(pc.equal(_year(full, 2023)["aar"], 2022))
+def test_the_next_file_repeats_some_december_rows_unchanged(full_back: Path) -> None:
+    older = _year(full_back, 2023).filter(pc.equal(_year(full_back, 2023)["aar"], 2022))
     assert older.num_rows > 100
     names = older.schema.names
-    rows = {tuple(row.values()) for row in _year(full, 2022).select(names).filter(_in(full, older)).to_pylist()}
+    repeated = _year(full_back, 2022).select(names).filter(_in(full_back, older))
+    rows = {tuple(row.values()) for row in repeated.to_pylist()}
     assert all(tuple(row.values()) in rows for row in older.to_pylist())
 
 
-def _in(full: Path, older: pa.Table) -> pa.ChunkedArray:
-    return pc.is_in(_year(full, 2022)["episode_lnr"], older["episode_lnr"].combine_chunks())
+def _in(full_back: Path, older: pa.Table) -> pa.ChunkedArray:
+    return pc.is_in(_year(full_back, 2022)["episode_lnr"], older["episode_lnr"].combine_chunks())
 
 
-def test_reservations_are_a_few_hundred_and_some_are_withdrawn(full: Path, last: pa.Table) -> None:
-    table = pq.read_table(full / "OPPDIKTET_reservasjoner.parquet")
+def test_reservations_are_a_few_hundred_and_some_are_withdrawn(full_back: Path, last: pa.Table) -> None:
+    table = pq.read_table(full_back / "reservasjoner.parquet")
     assert table.num_rows == 385
     assert table["withdrawn_date"].null_count == 340
     back = table.filter(table["withdrawn_date"].is_valid())

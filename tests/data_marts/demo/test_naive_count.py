@@ -14,8 +14,8 @@ COLUMNS += ["permisjonsdogn", "episode_lnr", "institusjonid", "behandlingsstedko
 
 
 @pytest.fixture(scope="module")
-def rows(small: Path) -> list[naive.Row]:
-    return naive.read(small, COLUMNS)
+def rows(small_back: Path) -> list[naive.Row]:
+    return naive.read(small_back, COLUMNS)
 
 
 def test_patients_are_a_fiftieth_of_the_line_from_56357_to_72317(rows: list[naive.Row]) -> None:

@@ -11,13 +11,16 @@ import pytest
 
 from data_marts.demo.constants import PROM_SCORES
 from data_marts.demo.places import REFERENCE
+from tests.data_marts.demo.delivered import kept_episodes
 
 KEY = ["lopenr", "orgnr", "instrument", "informant", "scale"]
 
 
 @pytest.fixture(scope="module")
-def prom(full: Path) -> pa.Table:
-    return pq.read_table(full / "OPPDIKTET_PROM.parquet")
+def prom(full_back: Path) -> pa.Table:
+    """The forms of both exports that are not set aside."""
+    table = pq.read_table(full_back / "PROM.parquet")
+    return table.filter(pc.invert(table["wrong"])).drop_columns(["wrong"])
 
 
 def test_scores_are_whole_numbers_within_the_instruments_range(prom: pa.Table) -> None:
@@ -39,13 +42,10 @@ def test_an_answer_has_a_score_and_no_score_comes_without_an_answer(prom: pa.Tab
     assert pc.max(answered["answered_date"]).as_py().year == 2024
 
 
-def test_those_invited_first_had_a_consultation_with_the_unit_in_the_year(prom: pa.Table, full: Path) -> None:
+def test_those_invited_first_had_a_consultation_with_the_unit_in_the_year(prom: pa.Table, full_back: Path) -> None:
     first = prom.filter(pc.equal(prom["measuring_point"], "baseline"))
     asked = pa.table({"p": first["lopenr"], "u": first["orgnr"], "y": pc.year(first["invited_date"])})
-    rows = pa.concat_tables(
-        pq.read_table(file, columns=["lopenr", "aar", "institusjonid", "omsorgsniva", "kontakttype"])
-        for file in full.glob("OPPDIKTET_PHBU_*.parquet")
-    )
+    rows = kept_episodes(full_back, ["lopenr", "aar", "institusjonid", "omsorgsniva", "kontakttype"])
     seen = rows.filter(pc.and_(pc.equal(rows["omsorgsniva"], 3), pc.not_equal(rows["kontakttype"], 5)))
     eligible = pa.table({"p": seen["lopenr"], "u": seen["institusjonid"], "y": seen["aar"].cast(pa.int64())})
     missing = asked.join(eligible.group_by(["p", "u", "y"]).aggregate([]), ["p", "u", "y"], join_type="left anti")
@@ -55,7 +55,7 @@ def test_those_invited_first_had_a_consultation_with_the_unit_in_the_year(prom: 
 
 def _pairs(prom: pa.Table) -> pa.Table:
     baseline = prom.filter(pc.equal(prom["measuring_point"], "baseline")).select([*KEY, "answered_date", "score"])
-    followup = prom.filter(pc.equal(prom["measuring_point"], "followup"))
+    followup = prom.filter(pc.equal(prom["measuring_point"], "end"))
     later = followup.select([*KEY, "invited_date", "score"]).rename_columns([*KEY, "asked_again", "second"])
     once = baseline.group_by(KEY).aggregate([("score", "count"), ("score", "min"), ("answered_date", "min")])
     return once.filter(pc.equal(once["score_count"], 1)).join(later, KEY, join_type="inner")
