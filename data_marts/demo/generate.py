@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -162,15 +162,24 @@ def generate(
     def fill(folder: Path) -> None:
         with Progress(console=console, transient=False) as progress:
             task = progress.add_task("Invented persons", total=len(c.YEARS) + 2)
-            delivery = Delivery(Outbox(folder, through, wide_prom), seed, scale)
-            for year in c.YEARS:
-                progress.update(task, advance=1, description=f"Contacts and stays {year}")
-                delivery.add_year(year)
-            progress.update(task, advance=1, description="Questionnaires, reservations, beds")
-            delivery.finish()
-            progress.update(task, advance=1, description="Invented delivery finished")
+
+            def report(step: str) -> None:
+                progress.update(task, advance=1, description=step)
+
+            fill_outbox(Outbox(folder, through, wide_prom), seed, scale, report)
 
     write_whole(out, fill)
+
+
+def fill_outbox(outbox: Outbox, seed: int, scale: float, report: Callable[[str], None]) -> None:
+    """Makes the delivery and hands each table to the outbox, which writes it; `report` hears of each step."""
+    delivery = Delivery(outbox, seed, scale)
+    for year in c.YEARS:
+        report(f"Contacts and stays {year}")
+        delivery.add_year(year)
+    report("Questionnaires, reservations, beds")
+    delivery.finish()
+    report("Invented delivery finished")
 
 
 def main(argv: Sequence[str]) -> int:

@@ -41,6 +41,7 @@ class Outbox:
         self.folder, self.through, self.wide_prom = folder, through, wide_prom
         self.files: list[Listed] = []
         self.tables = EPISODE_TABLES | PROM_TABLES
+        self.forms = FORMS
 
     def _add(self, kind: str, name: str, table: pa.Table, form: Form, description: str, **told: str | int) -> None:
         file = f"{MARK}_{name}.{form.format}"
@@ -54,7 +55,7 @@ class Outbox:
         known = table if whole else known_episodes(table, self.through)
         description = f"Oppdiktede kontakter og opphold i {year}, i NPRs form"
         name = f"PHBU_{year}_{part}"
-        self._add("episodes", name, known, FORMS[year], description, year=year, through=f"{month:02}")
+        self._add("episodes", name, known, self.forms[year], description, year=year, through=f"{month:02}")
 
     def prom(self, table: pa.Table, instruments: Sequence[Instrument]) -> None:
         """The questionnaires: an older export, and a newer one of other names and types, or of another shape."""

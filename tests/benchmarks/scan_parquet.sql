@@ -1,0 +1,3 @@
+-- The least that any reading of a raw file costs: every cell of every column is looked at once.
+SELECT count(COLUMNS(*))
+FROM read_parquet($path)
