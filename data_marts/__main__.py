@@ -1,4 +1,4 @@
-"""Command line of the marts: `python -m data_marts build | demo | refresh-ssb | check`."""
+"""Command line of the marts: `python -m data_marts build | demo | describe | refresh-ssb | check`."""
 
 import argparse
 import sys
@@ -9,17 +9,20 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from data_marts.build.delivery import CONTENTS_FILE, read_delivery
 from data_marts.demo.generate import DELIVERY
 from data_marts.demo.generate import main as make_demo
 from data_marts.manifest import code_version
 from data_marts.pipeline import ALL_STEPS, Folders, build_release, check_sources, reference_digests
 from data_marts.release_reader import ReleaseError, open_release
+from data_marts.sources.delivery_note import NOTE_FILE
+from data_marts.sources.describe import describe_command
+from data_marts.sources.intake import take_in
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import REFERENCE_FOLDER, read_reference
 from data_marts.sources.refresh import main as refresh_ssb
 
 RELEASES = Path(__file__).parent / "built"
+WORK = Path(__file__).parent / "restricted"
 
 
 def main(argv: Sequence[str]) -> int:
@@ -40,7 +43,7 @@ def build(argv: Sequence[str]) -> int:
     chosen, if_needed = _parsed("build", argv)
     if if_needed and _is_up_to_date(chosen):
         return 0
-    if chosen.delivery == DELIVERY and not (DELIVERY / CONTENTS_FILE).exists() and make_demo([]) != 0:
+    if chosen.delivery == DELIVERY and not (DELIVERY / NOTE_FILE).exists() and make_demo([]) != 0:
         return 1
     return _told(
         lambda console: _build(chosen, console),
@@ -49,7 +52,7 @@ def build(argv: Sequence[str]) -> int:
 
 
 def check(argv: Sequence[str]) -> int:
-    """Checks reference tables, delivery and current release without writing anything."""
+    """Checks reference tables, delivery and current release; what is taken in stays in the work folder."""
     chosen, _ = _parsed("check", argv)
     return _told(lambda console: _check(chosen, console), "The check found a fault")
 
@@ -73,8 +76,8 @@ def _check(folders: Folders, console: Console) -> None:
     for finding in check_sources(reference):
         console.print(f"{finding.severity}: {finding.sentence}", markup=False)
     if folders.delivery.exists():
-        delivery = read_delivery(folders.delivery)
-        console.print(f"delivery: {sum(file.rows for file in delivery.files)} rows in {len(delivery.files)} files")
+        intake = take_in(folders.delivery, folders.work, reference)
+        console.print(f"delivery: {sum(file.delivered for file in intake.files)} rows in {len(intake.files)} files")
     console.print(f"release: {open_release(folders.releases).release_id}")
 
 
@@ -116,15 +119,17 @@ def _parsed(command: str, argv: Sequence[str]) -> tuple[Folders, bool]:
         help="folder of the reference tables",
     )
     parser.add_argument("--releases", type=Path, default=RELEASES, help="folder of the releases")
+    parser.add_argument("--work", type=Path, default=WORK, help="restricted folder of what is taken in")
     if command == "build":
         parser.add_argument("--if-needed", action="store_true", help="only where the release is not up to date")
     chosen = parser.parse_args(argv)
-    return Folders(chosen.delivery, chosen.reference, chosen.releases), getattr(chosen, "if_needed", False)
+    return Folders(chosen.delivery, chosen.reference, chosen.releases, chosen.work), getattr(chosen, "if_needed", False)
 
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "build": build,
     "demo": make_demo,
+    "describe": describe_command,
     "refresh-ssb": refresh_ssb,
     "check": check,
 }

@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from data_marts.build.delivery import CONTENTS_FILE, Delivery, read_delivery
 from data_marts.build.marts import STEPS, build_marts
 from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
@@ -17,20 +16,24 @@ from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import DEFAULT_POLICY
 from data_marts.manifest import Facts, Source
 from data_marts.releases import publish
+from data_marts.sources.delivery_note import NOTE_FILE
+from data_marts.sources.intake import take_in
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import SPECS, Reference, parents, read_reference
 from data_marts.sources.ssb_checks import Finding, check_activity, repeated_cells
+from data_marts.sources.staged import Intake
 
 ALL_STEPS = STEPS + 3  # read, protect, write
 
 
 @dataclass(frozen=True)
 class Folders:
-    """Where the build reads and writes."""
+    """Where the build reads and writes. `work` is restricted: it holds persons' rows."""
 
     delivery: Path
     reference: Path
     releases: Path
+    work: Path
 
 
 def build_release(folders: Folders, today: date, report: Report = lambda step: None) -> str:
@@ -39,22 +42,20 @@ def build_release(folders: Folders, today: date, report: Report = lambda step: N
     Raises SourceError for bad input; then nothing has been written and the former release stays.
     """
     report("read")
-    reference, delivery = (
-        read_reference(folders.reference),
-        read_delivery(folders.delivery),
-    )
-    refuse_unprotected(delivery)
+    reference = read_reference(folders.reference)
     findings = check_sources(reference)
-    counted = build_marts(delivery, reference, repeated_cells(reference.ssb_activity), report)
+    intake = take_in(folders.delivery, folders.work, reference)
+    refuse_unprotected(intake)
+    counted = build_marts(intake, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
     protected = protect(counted.marts, DEFAULT_POLICY)
     report("write")
     facts = Facts(
         built_at=today.isoformat(),
-        first_year=delivery.years[0],
-        last_year=delivery.years[-1],
-        synthetic=delivery.synthetic,
-        sources=(*_delivered(delivery), *_referred(reference, folders.reference)),
+        first_year=intake.first_year,
+        last_year=intake.last_year,
+        synthetic=intake.synthetic,
+        sources=(*_delivered(intake), *_referred(reference, folders.reference)),
         policy=DEFAULT_POLICY,
         left_out=counted.left_out,
         findings=tuple(_told(finding) for finding in findings),
@@ -62,15 +63,15 @@ def build_release(folders: Folders, today: date, report: Report = lambda step: N
     return publish(folders.releases, counted.marts, protected, release_tables(reference), facts)
 
 
-def refuse_unprotected(delivery: Delivery) -> None:
+def refuse_unprotected(intake: Intake) -> None:
     """SourceError for a delivery of real persons, as long as only small cells themselves are withheld.
 
     A total minus its shown parts gives a single withheld part back. Until complementary suppression stands in
     `disclosure.protect`, open figures may be made from invented data alone.
     """
-    if not delivery.synthetic:
+    if not intake.synthetic:
         raise SourceError(
-            f"{CONTENTS_FILE}: this delivery is not marked as invented, and withheld small counts could still be "
+            f"{NOTE_FILE}: this delivery is not marked as invented, and withheld small counts could still be "
             "worked out from totals: real register data are not released before complementary suppression is in place"
         )
 
@@ -101,13 +102,12 @@ def _told(finding: Finding) -> Mapping[str, Any]:
     }
 
 
-def _delivered(delivery: Delivery) -> Iterator[Source]:
-    years = _span(delivery.years)
-    for year, file in zip(delivery.years, delivery.episodes, strict=True):
-        yield Source(file.path.name, file.sha256, file.rows, str(year), delivery.synthetic)
-    for file in (delivery.prom, delivery.beds):
-        yield Source(file.path.name, file.sha256, file.rows, years, delivery.synthetic)
-    yield Source(delivery.reservations.path.name, None, None, years, delivery.synthetic)
+def _delivered(intake: Intake) -> Iterator[Source]:
+    years = _span(intake.delivered_years)
+    for file in intake.files:
+        yield Source(file.name, file.sha256, file.delivered, str(file.year or years), intake.synthetic)
+    for file in intake.reservations:
+        yield Source(file.name, None, None, years, intake.synthetic)
 
 
 def _referred(reference: Reference, folder: Path) -> Iterator[Source]:

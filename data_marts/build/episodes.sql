@@ -1,5 +1,5 @@
--- All delivered rows, in our words. Reservations come off here, before any count and for all years: a person who has
--- reserved herself is in no table below. A withdrawn reservation no longer holds.
+-- All rows that count, in our words. The rows of persons with a reservation in force were left out when the delivery was
+-- taken in, for all years; that none of them is counted is seen to here once more. A withdrawn reservation no longer holds.
 CREATE VIEW reserved_persons AS
 SELECT DISTINCT lopenr AS person
 FROM delivered_reservations
@@ -45,7 +45,7 @@ SELECT
     coalesce(diagnosis_codes.diagnosis_group, 'missing'::DIAGNOSIS_GROUP) AS diagnosis_group
 FROM unreserved_episodes AS reported
 -- Treating unit: the place of treatment; where that is missing (99) the reporting unit, last the trust.
--- No row is lost here: unusable_rows.sql has refused a delivery with numbers that are not known.
+-- No row is lost here: rows without a known number were set aside when the delivery was taken in.
 INNER JOIN treating_organisations AS treating
     ON
         coalesce(nullif(reported.behandlingsstedkode, 99), nullif(reported.institusjonid, 99), reported.hf)

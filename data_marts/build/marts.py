@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from data_marts.build.delivery import Delivery
 from data_marts.build.derived import to_mart, with_rates, with_shares
 from data_marts.build.steps import (
     COUNTING,
@@ -22,6 +21,7 @@ from data_marts.build.steps import (
 from data_marts.catalog import MARTS
 from data_marts.sources.problems import SourceError
 from data_marts.sources.reference import Reference
+from data_marts.sources.staged import Intake
 
 STEPS = len(PREPARATION) + len(COUNTING) + len(MART_STEPS) + 2
 
@@ -35,19 +35,19 @@ class Counted:
 
 
 def build_marts(
-    delivery: Delivery,
+    intake: Intake,
     reference: Reference,
     repeated: Repeated = frozenset(),
     report: Report = lambda step: None,
     threads: int | None = None,
 ) -> Counted:
-    """The marts of a delivery by name, unprotected. `repeated`: figures of ssb_activity that are not to be trusted.
+    """The marts of an intake by name, unprotected. `repeated`: figures of ssb_activity that are not to be trusted.
 
     `report` is told the name of each step before it runs. Raises SourceError when the delivery holds rows that no
     rule can count.
     """
-    parameters = parameters_of(delivery.years)
-    with open_build(delivery, reference, repeated, threads) as connection:
+    parameters = parameters_of(intake.years)
+    with open_build(intake, reference, repeated, threads) as connection:
         for step in PREPARATION:
             report(step)
             run_step(connection, step, parameters)
@@ -59,16 +59,16 @@ def build_marts(
         report("left_out")
         return Counted(
             marts=_marts(connection, parameters, report),
-            left_out=_left_out(connection, parameters),
+            left_out=_left_out(connection, parameters) | {"reserved_persons": intake.reserved_persons},
         )
 
 
 def _refuse_unusable_rows(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> None:
     for file, year, column, rows in run_step(connection, "unusable_rows", parameters).fetchall():
-        where = {"episodes": f"Episode file of {year}", "prom": "File of questionnaires", "beds": "File of beds"}[file]
+        where = {"episodes": f"Episode file of {year}", "beds": "File of beds"}[file]
         raise SourceError(
             f"{where}, column {column!r}: {rows} rows have a value that no rule covers. "
-            "Correct the delivery, or add the code to the rules or reference tables first."
+            "Correct the delivery, say in leveranse.toml what the code means, or add it to the reference tables first."
         )
 
 

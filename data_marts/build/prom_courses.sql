@@ -2,6 +2,7 @@
 -- outpatient contact at that unit that year. Each step is a part of the one before: invited are those of the eligible
 -- with a baseline form in the year, baselines those of the invited who answered it, pairs those with a follow-up of
 -- that baseline. So eligible >= invited >= baselines >= pairs, always.
+-- A follow-up is a form at the end or after one year; forms between (point) are none.
 -- A follow-up belongs to the last answered baseline on or before its day, of the same person, unit, instrument,
 -- informant and scale, if it was answered within followup_days of it: so none is used twice, nor for a course that was
 -- over when it was answered. Of several follow-ups of a baseline the first one counts.
@@ -78,7 +79,7 @@ followups AS (
             starts.person = forms.person
             AND starts.node = forms.node
             AND starts.position = forms.position
-            AND forms.measuring_point = 'followup'
+            AND forms.measuring_point IN ('end', 'one_year')
             AND starts.answered <= forms.answered
     WHERE
         (starts.next_answered IS NULL OR forms.answered < starts.next_answered)

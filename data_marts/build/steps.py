@@ -8,9 +8,10 @@ import duckdb
 import pyarrow as pa
 
 from data_marts import catalog
-from data_marts.build.delivery import Delivery
 from data_marts.build.places import make_places
+from data_marts.sources.columns import BEDS, EPISODES, PROM
 from data_marts.sources.reference import Reference
+from data_marts.sources.staged import RESERVATION_COLUMNS, STAGED, Intake, StagedFile
 from data_marts.statistics.change import reliable_change_threshold
 
 FOLDER = Path(__file__).parent
@@ -89,36 +90,38 @@ def run_step(connection: duckdb.DuckDBPyConnection, step: str, parameters: Param
 
 
 def open_build(
-    delivery: Delivery,
+    intake: Intake,
     reference: Reference,
     repeated: Repeated,
     threads: int | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """A connection in memory in which the delivery and the reference tables stand under the names the steps use."""
+    """A connection in memory in which the staged rows and the reference tables stand under the names the steps use."""
     # Rows may be kept in any order (each mart sorts itself at the end), which makes writing tables much quicker.
     settings: dict[str, str | bool | int | float | list[str]] = {"preserve_insertion_order": False}
     if threads:
         settings["threads"] = threads
     connection = duckdb.connect(config=settings)
-    for name, files in _delivered(delivery).items():
-        connection.from_parquet([str(path) for path in files], union_by_name=True).create_view(name)
-    for name, table in _prepared(delivery, reference, repeated).items():
+    for kind in (EPISODES, PROM, BEDS):
+        _staged(connection, intake.of_kind(kind), STAGED[kind]).create_view(f"staged_{kind}")
+    _staged(connection, intake.reservations, RESERVATION_COLUMNS).create_view("delivered_reservations")
+    connection.execute(statement("delivered"))
+    for name, table in _prepared(intake, reference, repeated).items():
         connection.from_arrow(table).create(name)
     return connection
 
 
-def _delivered(delivery: Delivery) -> dict[str, list[Path]]:
-    return {
-        "delivered_episodes": [file.path for file in delivery.episodes],
-        "delivered_prom": [delivery.prom.path],
-        "delivered_reservations": [delivery.reservations.path],
-        "delivered_beds": [delivery.beds.path],
-    }
+def _staged(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[StagedFile], columns: Mapping[str, pa.DataType]
+) -> duckdb.DuckDBPyRelation:
+    """The staged rows of some files; none, in the right shape, of a kind that was not delivered."""
+    if files:
+        return connection.read_parquet([str(file.path) for file in files])
+    return connection.from_arrow(pa.schema(list(columns.items())).empty_table())
 
 
-def _prepared(delivery: Delivery, reference: Reference, repeated: Repeated) -> dict[str, pa.Table]:
-    years = sorted({*delivery.years, *reference.population.column("year").to_pylist()})
-    places = make_places(reference, delivery.years, years)
+def _prepared(intake: Intake, reference: Reference, repeated: Repeated) -> dict[str, pa.Table]:
+    years = sorted({*intake.delivered_years, *reference.population.column("year").to_pylist()})
+    places = make_places(reference, intake.delivered_years, years)
     return {
         "reference_organisations": reference.organisations,
         "reference_residence_areas": reference.residence_areas,

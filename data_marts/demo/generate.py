@@ -30,6 +30,7 @@ from data_marts.demo.write import (
     prom_table,
     reservation_table,
     write_list,
+    write_note,
     write_table,
     write_whole,
 )
@@ -108,6 +109,7 @@ class Delivery:
         beds = bed_table(beds_by_year(self.world.places))
         self._write("senger", beds, "Oppdiktet fordeling av døgnplasser på enheter")
         write_list(self.folder, self.seed, self.scale, self.rows)
+        write_note(self.folder, list(self.rows))
 
 
 def _only_inpatients(

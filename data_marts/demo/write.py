@@ -22,6 +22,7 @@ from data_marts.demo.rows import CODES, NULL
 
 MARK: Final = "OPPDIKTET"
 LIST_FILE: Final = "leveranse.json"
+NOTE_FILE: Final = "leveranse.toml"
 ROW_GROUP: Final = 250_000
 SECTOR, FIELD = "3", "310"
 
@@ -166,6 +167,18 @@ def write_list(folder: Path, seed: int, scale: float, rows: Mapping[str, int]) -
         "files": files,
     }
     (folder / LIST_FILE).write_text(json.dumps(listed, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def write_note(folder: Path, names: Sequence[str]) -> None:
+    """leveranse.toml: the description that the delivery is taken in by."""
+    listed = [f'format = 1\nname = "{MARK}_{c.LAST_YEAR}"\nreceived = {c.LAST_YEAR + 1}-02-15\ninvented = true\n']
+    for name in sorted(names):
+        stem = name.removeprefix(f"{MARK}_").removesuffix(".parquet")
+        kind = {"PROM": "prom", "reservasjoner": "reservations", "senger": "beds"}.get(stem, "episodes")
+        extra = {"prom": 'shape = "long"\n', "episodes": f'year = {stem[5:9]}\nthrough = "12"\n'}.get(kind, "")
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        listed.append(f'[[{kind}]]\nfile = "{name}"\nsha256 = "{digest}"\n{extra}')
+    (folder / NOTE_FILE).write_text("\n".join(listed), encoding="utf-8")
 
 
 def write_whole(out: Path, fill: Callable[[Path], None]) -> None:

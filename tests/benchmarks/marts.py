@@ -15,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.demo.generate import DELIVERY
 from data_marts.disclosure.protect import protect
@@ -27,13 +26,14 @@ GROUPING = Path(__file__).with_name("one_grouping.sql")
 
 def build_once(folder: Path) -> None:
     """Reads, counts and protects, as a release build does before it writes."""
-    protect(build_marts(read_delivery(folder), read_reference(), threads=THREADS).marts)
+    reference = read_reference()
+    protect(build_marts(take_in(folder, WORK_FOLDER, reference), reference, threads=THREADS).marts)
 
 
 def group_once(folder: Path) -> None:
     """Scans the episode files and groups them once."""
     with duckdb.connect(config={"threads": THREADS}) as connection:
-        files = [str(file.path) for file in read_delivery(folder).episodes]
+        files = [str(file.path) for file in take_in(folder, WORK_FOLDER, read_reference()).of_kind(EPISODES)]
         connection.from_parquet(files).create_view("delivered_episodes")
         connection.execute(GROUPING.read_text(encoding="utf-8")).fetchall()
 

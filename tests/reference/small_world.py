@@ -1,15 +1,14 @@
 """A country small enough to count by hand, and deliveries made of plain rows."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from data_marts.build.delivery import BED_COLUMNS, EPISODE_COLUMNS, PROM_COLUMNS, RESERVATION_COLUMNS
+from data_marts.sources.intake import take_in
 from data_marts.sources.reference import Reference
+from data_marts.sources.staged import BED_COLUMNS, EPISODE_COLUMNS, PROM_COLUMNS, RESERVATION_COLUMNS, Intake
 
 Row = Mapping[str, object]
 
@@ -97,12 +96,36 @@ def write_delivery(
     _write(folder / "OPPDIKTET_PROM.parquet", prom, PROM_COLUMNS)
     _write(folder / "OPPDIKTET_reservasjoner.parquet", reservations, RESERVATION_COLUMNS)
     _write(folder / "OPPDIKTET_senger.parquet", beds, BED_COLUMNS)
-    files = [
-        {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.glob("*.parquet"))
-    ]
-    (folder / "leveranse.json").write_text(json.dumps({"oppdiktet": True, "files": files}), encoding="utf-8")
+    (folder / "leveranse.toml").write_text(note_of(years), encoding="utf-8")
     return folder
+
+
+def note_of(years: Sequence[int], suffix: str = "parquet", more: str = "") -> str:
+    """The description of such a delivery; `more` stands at its end."""
+    named = [f'[[episodes]]\nfile = "OPPDIKTET_PHBU_{y}_T3.{suffix}"\nyear = {y}\nthrough = "12"' for y in years]
+    return "\n".join(
+        [
+            'format = 1\nname = "SMALL"\nreceived = 2025-02-15\ninvented = true',
+            *named,
+            f'[[prom]]\nfile = "OPPDIKTET_PROM.{suffix}"\nshape = "long"',
+            f'[[reservations]]\nfile = "OPPDIKTET_reservasjoner.{suffix}"',
+            f'[[beds]]\nfile = "OPPDIKTET_senger.{suffix}"',
+            more,
+        ]
+    )
+
+
+def taken_in(
+    folder: Path,
+    episodes: Sequence[Row],
+    prom: Sequence[Row] = (),
+    reservations: Sequence[Row] = (),
+    beds: Sequence[Row] = (),
+    years: Sequence[int] = (2023, 2024),
+) -> Intake:
+    """The rows as a delivery in the folder, taken in beside it."""
+    delivery = write_delivery(folder / "delivery", episodes, prom, reservations, beds, years)
+    return take_in(delivery, folder / "work", small_reference(), threads=1)
 
 
 def _write(path: Path, rows: Sequence[Row], columns: Mapping[str, pa.DataType]) -> None:

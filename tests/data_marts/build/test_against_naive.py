@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import Counted, build_marts
 from tests.reference.counting import Answers, count
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import small_reference, taken_in
 
 SEEDS = range(12)
 YEARS = (2023, 2024)
@@ -18,7 +17,7 @@ YEARS = (2023, 2024)
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Counted, Answers]:
     episodes, reservations = random_rows(request.param)
     folder: Path = tmp_path_factory.mktemp("delivery")
-    delivery = read_delivery(write_delivery(folder, episodes, reservations=reservations))
+    delivery = taken_in(folder, episodes, reservations=reservations)
     reference = small_reference()
     return build_marts(delivery, reference, threads=1), count(episodes, reservations, YEARS, reference)
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
-from tests.reference.small_world import BY_CLINIC, small_reference, write_delivery
+from tests.reference.small_world import BY_CLINIC, small_reference, taken_in
 
 OUTPATIENT, DAY, DURING_STAY = 3, 2, 8
 INDIRECT = 5
@@ -25,7 +24,7 @@ def row(level: int = OUTPATIENT, code: str = "F900", kind: int = 2, activity: in
 
 def contact(folder: Path, *rows: Row) -> tuple[str, str, str]:
     """Care level, contact type and main diagnosis group of the one contact that the rows are."""
-    marts = build_marts(read_delivery(write_delivery(folder, rows)), small_reference(), threads=1).marts
+    marts = build_marts(taken_in(folder, rows), small_reference(), threads=1).marts
     [(care, kind)] = {
         (found["care"], found["contact_type"])
         for found in marts["activity"].to_pylist()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-
 from data_marts.build.delivery import read_delivery
+
 from data_marts.build.marts import build_marts
 from data_marts.sources.problems import SourceError
 from tests.reference.small_world import BY_CLINIC, FJORD, NORD, small_reference, write_delivery

@@ -5,10 +5,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.derived import CROSSINGS, with_rates
 from data_marts.build.marts import build_marts
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import small_reference, taken_in
 
 CELLS = 3 * 5 * 18  # sexes, age groups, crossings
 
@@ -17,7 +16,7 @@ CELLS = 3 * 5 * 18  # sexes, age groups, crossings
 def marts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pa.Table]:
     """Counts of nobody: six areas, two years."""
     folder: Path = tmp_path_factory.mktemp("delivery")
-    return dict(build_marts(read_delivery(write_delivery(folder, [])), small_reference(), threads=1).marts)
+    return dict(build_marts(taken_in(folder, []), small_reference(), threads=1).marts)
 
 
 def counted(marts: dict[str, pa.Table]) -> pa.Table:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
-from tests.reference.small_world import FJORD_WARD, small_reference, write_delivery
+from tests.reference.small_world import FJORD_WARD, small_reference, taken_in
 
 MIDNIGHT = time(0)
 NAMES = ("admissions", "discharges", "bed_days", "bed_day_patients")
@@ -50,7 +49,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def test_stays_at_midnight(tmp_path: Path, case: tuple[list[dict[str, object]], list[tuple[int, ...]]]) -> None:
     episodes, expected = case
-    marts = build_marts(read_delivery(write_delivery(tmp_path, episodes)), small_reference(), threads=1).marts
+    marts = build_marts(taken_in(tmp_path, episodes), small_reference(), threads=1).marts
     wanted: dict[str, Any] = {
         "organisation": "norge",
         "care": "inpatient",

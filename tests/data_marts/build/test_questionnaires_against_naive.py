@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from tests.reference.counting import count
 from tests.reference.questionnaires import count_forms, random_forms
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import small_reference, taken_in
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -18,7 +17,7 @@ def test_questionnaires(tmp_path: Path, seed: int) -> None:
     forms, reference = random_forms(seed), small_reference()
     naive = count(episodes, reservations, (2023, 2024), reference)
     expected = count_forms(episodes, reservations, forms, reference, naive)
-    delivery = read_delivery(write_delivery(tmp_path, episodes, forms, reservations))
+    delivery = taken_in(tmp_path, episodes, forms, reservations)
     rows = build_marts(delivery, reference, threads=1).marts["prom_trends"].to_pylist()
     invited = {(row["year"], row["organisation"], row["instrument"]): row for row in rows if row["invited"]}
     assert expected

@@ -10,13 +10,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS
 from data_marts.manifest import ADDITIVE
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import ABROAD, random_rows
-from tests.reference.small_world import ORGANISATIONS, small_reference, write_delivery
+from tests.reference.small_world import ORGANISATIONS, small_reference, taken_in
 
 Row = dict[str, Any]
 PARENT = {code: parent for code, _, parent, _ in ORGANISATIONS}
@@ -28,7 +27,7 @@ REGISTER = sorted(name for name, _ in ADDITIVE if MARTS[name].source == "registe
 def marts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pa.Table]:
     episodes, reservations = random_rows(request.param, persons=60, rows=900)
     folder: Path = tmp_path_factory.mktemp("delivery")
-    delivery = read_delivery(write_delivery(folder, episodes, random_forms(request.param), reservations))
+    delivery = taken_in(folder, episodes, random_forms(request.param), reservations)
     return dict(build_marts(delivery, small_reference()).marts)
 
 

@@ -5,14 +5,13 @@ from pathlib import Path
 import pytest
 
 from data_marts.build import steps
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import NORD, SOR, small_reference, write_delivery
+from tests.reference.small_world import NORD, SOR, small_reference, taken_in
 
-OWN_STEPS = (*steps.PREPARATION, "unusable_rows", *steps.COUNTING, "left_out", *steps.MART_STEPS.values())
+OWN_STEPS = ("delivered", *steps.PREPARATION, "unusable_rows", *steps.COUNTING, "left_out", *steps.MART_STEPS.values())
 
 
 def test_every_sql_file_is_a_step_and_every_step_has_a_file() -> None:
@@ -21,7 +20,7 @@ def test_every_sql_file_is_a_step_and_every_step_has_a_file() -> None:
 
 def test_every_step_runs_on_empty_input(tmp_path: Path) -> None:
     """All marts have their shape and all their cells; every count is zero."""
-    built = build_marts(read_delivery(write_delivery(tmp_path, [])), small_reference(), threads=1)
+    built = build_marts(taken_in(tmp_path, []), small_reference(), threads=1)
     for name, table in built.marts.items():
         assert table.schema.equals(MARTS[name].schema)
         assert table.num_rows > 0
@@ -40,7 +39,7 @@ def test_parameters_of_every_file_are_known() -> None:
 
 def test_a_repeated_figure_is_not_shown_and_neither_is_its_sum(tmp_path: Path) -> None:
     repeated = frozenset({(NORD, 2023, "beds")})
-    built = build_marts(read_delivery(write_delivery(tmp_path, [])), small_reference(), repeated, threads=1)
+    built = build_marts(taken_in(tmp_path, []), small_reference(), repeated, threads=1)
     rows = {(row["year"], row["organisation"]): row for row in built.marts["ssb_activity"].to_pylist()}
     found = {place: (row["beds"], row["beds_status"]) for place, row in rows.items()}
     assert found == {
@@ -57,9 +56,9 @@ def test_the_same_rows_give_the_same_marts_in_any_order_and_with_any_number_of_t
 ) -> None:
     episodes, reservations = random_rows(seed, rows=400)
     forms = random_forms(seed)
-    in_order = write_delivery(tmp_path / "in_order", episodes, forms, reservations)
-    backwards = write_delivery(tmp_path / "backwards", episodes[::-1], forms[::-1], reservations[::-1])
-    first = build_marts(read_delivery(in_order), small_reference(), threads=1)
-    second = build_marts(read_delivery(backwards), small_reference(), threads=2)
+    in_order = taken_in(tmp_path / "in_order", episodes, forms, reservations)
+    backwards = taken_in(tmp_path / "backwards", episodes[::-1], forms[::-1], reservations[::-1])
+    first = build_marts(in_order, small_reference(), threads=1)
+    second = build_marts(backwards, small_reference(), threads=2)
     assert all(first.marts[name].equals(second.marts[name]) for name in MARTS)
     assert first.left_out == second.left_out

@@ -6,12 +6,10 @@ district, district 02 until 2023) and Stiftelse (Oslo's district 01, and 02 from
 """
 
 from datetime import date, time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import Counted, build_marts
 from tests.reference.small_world import (
     BY,
@@ -24,7 +22,7 @@ from tests.reference.small_world import (
     STIFTELSE,
     STIFTELSE_WARD,
     small_reference,
-    write_delivery,
+    taken_in,
 )
 
 # file, person, born, sex, home, unit, what, first day and hour, last day and hour, code of axis 1, leave
@@ -136,14 +134,14 @@ def form(line: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Counted:
-    folder: Path = write_delivery(
+    intake = taken_in(
         tmp_path_factory.mktemp("delivery"),
         [episode(line) for line in EPISODES.strip().splitlines()],
         [form(line) for line in FORMS.strip().splitlines()],
         [{"lopenr": 6, "reservation_date": date(2024, 3, 1), "withdrawn_date": None}],
         [{"orgnr": int(BY_CLINIC), "year": 2024, "beds": 2}],
     )
-    return build_marts(read_delivery(folder), small_reference(), threads=1)
+    return build_marts(intake, small_reference(), threads=1)
 
 
 def cell(built: Counted, mart: str, **place: object) -> dict[str, Any]:

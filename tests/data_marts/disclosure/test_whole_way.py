@@ -9,14 +9,13 @@ import pyarrow as pa
 import pytest
 
 from app.gate import publish
-from data_marts.build.delivery import read_delivery
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS, Group, Mart
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import DEFAULT_POLICY
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import random_rows
-from tests.reference.small_world import small_reference, write_delivery
+from tests.reference.small_world import small_reference, taken_in
 
 REGISTER = [mart for mart in MARTS.values() if mart.source == "register"]
 Tables = Mapping[str, pa.Table]
@@ -28,9 +27,7 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     episodes, reservations = random_rows(request.param, persons=60, rows=900)
     forms = random_forms(request.param, persons=60, forms=900)
     folder: Path = tmp_path_factory.mktemp("delivery")
-    counted = build_marts(
-        read_delivery(write_delivery(folder, episodes, forms, reservations)), small_reference(), threads=1
-    )
+    counted = build_marts(taken_in(folder, episodes, forms, reservations), small_reference(), threads=1)
     return counted.marts, protect(counted.marts)
 
 
