@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from data_marts.sources.columns import EPISODES, PROM, RESERVATIONS, Dictionary
 from data_marts.sources.delivery_note import DeliveryNote, NamedFile
-from data_marts.sources.matching import Matched, match_columns
+from data_marts.sources.matching import Matched, check_listed, match_columns
 from data_marts.sources.problems import SourceError
 from data_marts.sources.readers import reader_of
 from data_marts.sources.staged import STAGED, StagedFile
@@ -17,6 +17,8 @@ from data_marts.sources.texts import as_texts
 from data_marts.sources.work_folder import is_full
 
 SQL = Path(__file__).parent / "sql"
+# DuckDB draws a bar of its own beside the one of the command.
+QUIET: dict[str, str | bool | int | float | list[str]] = {"enable_progress_bar": False}
 MEMORY = "2500MB"  # of 4 GB for everything; what does not fit goes to the work folder
 
 
@@ -28,6 +30,7 @@ class Staging:
     note: DeliveryNote
     sums: Mapping[str, str]
     dictionary: Dictionary
+    matched: Mapping[str, Matched]
     part: Path
     scratch: Path
 
@@ -37,10 +40,19 @@ def sql_text(step: str) -> str:
     return (SQL / f"{step}.sql").read_text(encoding="utf-8")
 
 
+def match_files(note: DeliveryNote, dictionary: Dictionary) -> Mapping[str, Matched]:
+    """The columns of every file by its name, before any of them is read through. Raises SourceError."""
+    names = {file.name: reader_of(file.path).names(file) for file in note.files}
+    check_listed(note, names)
+    return {
+        file.name: match_columns(file, names[file.name], dictionary[file.kind], note.rules[file.kind], note.wide)
+        for file in note.files
+    }
+
+
 def convert(work: Staging, file: NamedFile, number: int) -> StagedFile:
     """Writes the staged rows of a file, the `number`th of its kind, and counts them. Raises SourceError."""
-    known, rules = work.dictionary[file.kind], work.note.rules[file.kind]
-    matched = match_columns(file, reader_of(file.path).names(file), known, rules, work.note.wide)
+    matched = work.matched[file.name]
     path = work.part / f"{file.kind}-{number}.parquet"
     scratch = work.scratch / "delivered.parquet"
     try:

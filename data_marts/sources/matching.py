@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data_marts.sources.columns import PREFIXES, Column
-from data_marts.sources.delivery_note import WIDE, ColumnRules, NamedFile, WideScale
+from data_marts.sources.delivery_note import WIDE, ColumnRules, DeliveryNote, NamedFile, WideScale
 from data_marts.sources.problems import SourceError
 from data_marts.sources.toml_table import did_you_mean
 
@@ -40,7 +40,7 @@ def match_columns(
     columns = {column.name: _positions(file, column, rules, places) for column in known.values()}
     is_wide = file.shape == WIDE
     for column in known.values():
-        needed = column.required and column.name not in rules.names
+        needed = column.required and rules.names.get(column.name) != ()
         if needed and not columns[column.name] and not (is_wide and column.name in SAID_BY_WIDE):
             raise _missing(file, column, names)
     scales = tuple(_wide_position(file, scale, places) for scale in wide) if is_wide else ()
@@ -58,22 +58,33 @@ def _places(file: NamedFile, names: Sequence[str]) -> Mapping[str, tuple[int, ..
 def _positions(
     file: NamedFile, column: Column, rules: ColumnRules, places: Mapping[str, tuple[int, ...]]
 ) -> tuple[int, ...]:
-    if column.name in rules.names:
-        listed = rules.names[column.name]
-        found = [places[name.casefold()] for name in listed if name.casefold() in places]
-        if listed and not found:
-            raise SourceError(
-                f"{file.path}: has none of the columns {', '.join(listed)}, which leveranse.toml gives for "
-                f"'{column.name}'. Known are: {', '.join(places)}."
-            )
-    else:
-        words = dict.fromkeys(name.casefold() for name in (column.name, *column.aliases))
-        found = [places[name] for name in words if name in places]
+    """The listed names that the file has, else the one known name; several known names could each be meant."""
+    listed = rules.names.get(column.name)
+    found = [name for name in _folded(listed or ()) if name in places]
+    if not found and listed != ():
+        found = [name for name in _folded((column.name, *column.aliases)) if name in places]
         if len(found) > 1:
-            raise _ambiguous(file, column, [name for name in words if name in places])
-    if any(len(same) > 1 for same in found):
+            raise _ambiguous(file, column, found)
+    if any(len(places[name]) > 1 for name in found):
         raise SourceError(f"{file.path}: the column for '{column.name}' stands in it twice. Deliver it once.")
-    return tuple(same[0] for same in found)
+    return tuple(places[name][0] for name in found)
+
+
+def _folded(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name.casefold() for name in names))
+
+
+def check_listed(note: DeliveryNote, names: Mapping[str, Sequence[str]]) -> None:
+    """SourceError for a name in leveranse.toml that no file of its kind has; `names` are the columns by file."""
+    for kind, rules in note.rules.items():
+        there = {name.casefold() for file in note.of_kind(kind) for name in names[file.name]}
+        for column, listed in rules.names.items():
+            for name in listed:
+                if name.casefold() not in there:
+                    raise SourceError(
+                        f"{note.path}, key '{PREFIXES[kind]}_columns.{column}': no file has a column {name!r}. "
+                        f"{did_you_mean(name, sorted(there))}"
+                    )
 
 
 def _wide_position(file: NamedFile, scale: WideScale, places: Mapping[str, tuple[int, ...]]) -> int:

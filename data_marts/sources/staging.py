@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from data_marts.sources.columns import KINDS, RESERVATIONS, Dictionary
-from data_marts.sources.conversion import MEMORY, Staging, convert, sql_text
+from data_marts.sources.conversion import MEMORY, QUIET, Staging, convert, match_files, sql_text
 from data_marts.sources.delivery_note import DeliveryNote
 from data_marts.sources.intake_file import SCALES, UNITS
 from data_marts.sources.problems import SourceError
@@ -26,10 +26,11 @@ def stage(
     threads: int | None = None,
 ) -> Intake:
     """Writes the staged files of a delivery into `part`. Raises SourceError for the first thing that cannot be read."""
+    matched = match_files(note, dictionary)
     scratch = part / "scratch"
     scratch.mkdir()
     with _connected(scratch, reference, threads) as connection:
-        work = Staging(connection, note, sums, dictionary, part, scratch)
+        work = Staging(connection, note, sums, dictionary, matched, part, scratch)
         reservations = _of_kind(work, RESERVATIONS, report)
         _opt_out(connection, reservations)
         files = [file for kind in KINDS if kind != RESERVATIONS for file in _of_kind(work, kind, report)]
@@ -51,10 +52,7 @@ def stage(
 
 
 def _connected(scratch: Path, reference: Reference, threads: int | None) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
-        "temp_directory": str(scratch),
-    }
+    settings = QUIET | {"memory_limit": MEMORY, "temp_directory": str(scratch)}
     if threads:
         settings["threads"] = threads
     connection = duckdb.connect(config=settings)

@@ -1,11 +1,15 @@
 -- The rows of one file of episodes, typed, each with the reason why it is set aside, where it is. Rows of persons with
--- a reservation in force are left out. The year is the file's: kommune numbers and the later of two files go by it.
+-- a reservation in force are left out. A row without a year is of its file's year.
 WITH typed AS (
     SELECT
         raw_rows AS texts,
         row,
         as_whole(lopenr) AS lopenr,
-        this_file.year AS aar,
+        -- A file repeats rows of the years before under their own year; another one would be a slip.
+        CASE
+            WHEN as_whole(aar) BETWEEN this_file.first_year AND this_file.year THEN as_whole(aar)::SMALLINT
+            ELSE this_file.year
+        END AS aar,
         try_cast(as_whole(fodselsar) AS SMALLINT) AS fodselsar,
         try_cast(as_whole(kjonn) AS TINYINT) AS kjonn,
         as_kommune(komnrhjem2) AS komnrhjem2,

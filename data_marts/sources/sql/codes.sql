@@ -1,0 +1,9 @@
+-- The codes that stand in one column of a file, and how often: a closed list, no person's data.
+SELECT
+    code,
+    count(*) AS rows
+FROM column_texts
+WHERE code IS NOT NULL
+GROUP BY code
+ORDER BY rows DESC, code
+LIMIT 50;

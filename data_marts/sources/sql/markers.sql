@@ -1,0 +1,4 @@
+-- Which of the usual texts for no value stand in one column of a file.
+SELECT DISTINCT code
+FROM column_texts
+WHERE list_contains($markers::VARCHAR[], code);
