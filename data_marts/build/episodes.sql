@@ -1,5 +1,6 @@
--- All rows that count, in our words. The rows of persons with a reservation in force were left out when the delivery was
--- taken in, for all years; that none of them is counted is seen to here once more. A withdrawn reservation no longer holds.
+-- All rows that count, in our words. Rows of persons with a reservation in force were left out, for all years, when the
+-- delivery was taken in; here it is seen to once more that none of them is counted. A withdrawn reservation no longer
+-- holds.
 CREATE VIEW reserved_persons AS
 SELECT DISTINCT lopenr AS person
 FROM delivered_reservations

@@ -1,5 +1,5 @@
--- What stops the build, by file and column: codes that are not known, for an unknown code may mean anything, and beds that
--- no rule can count. Rows with other faults were set aside while the delivery was taken in.
+-- What stops the build, by file and column: codes that are not known, for an unknown code may mean anything, and beds
+-- that no rule can count. Rows with other faults were set aside while the delivery was taken in.
 WITH episodes_found AS (
     SELECT
         aar AS year,

@@ -17,8 +17,6 @@ from data_marts.sources.texts import as_texts
 from data_marts.sources.work_folder import is_full
 
 SQL = Path(__file__).parent / "sql"
-# DuckDB draws a bar of its own beside the one of the command.
-QUIET: dict[str, str | bool | int | float | list[str]] = {"enable_progress_bar": False}
 MEMORY = "2500MB"  # of 4 GB for everything; what does not fit goes to the work folder
 
 

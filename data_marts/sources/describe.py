@@ -18,7 +18,7 @@ import pyarrow as pa
 from rich.console import Console
 
 from data_marts.sources.columns import EPISODES, PROM, read_columns
-from data_marts.sources.conversion import QUIET, sql_text
+from data_marts.sources.conversion import sql_text
 from data_marts.sources.delivery_note import NOTE_FILE, WIDE, WideScale
 from data_marts.sources.draft import draft_text
 from data_marts.sources.guesses import Guess, guess_file
@@ -78,7 +78,7 @@ def _write(path: Path) -> None:
 def _guesses(paths: Sequence[Path], unread: list[str]) -> Iterator[Guess]:
     """One for each file that can be read; the others are told of in `unread`, without what stands in them."""
     dictionary = read_columns()
-    with TemporaryDirectory() as scratch, duckdb.connect(config=QUIET) as connection:
+    with TemporaryDirectory() as scratch, duckdb.connect() as connection:
         connection.execute(sql_text("macros"))
         for path in paths:
             try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from data_marts.sources.columns import KINDS, RESERVATIONS, Dictionary
-from data_marts.sources.conversion import MEMORY, QUIET, Staging, convert, match_files, sql_text
+from data_marts.sources.conversion import MEMORY, Staging, convert, match_files, sql_text
 from data_marts.sources.delivery_note import DeliveryNote
 from data_marts.sources.intake_file import SCALES, UNITS
 from data_marts.sources.problems import SourceError
@@ -52,7 +52,10 @@ def stage(
 
 
 def _connected(scratch: Path, reference: Reference, threads: int | None) -> duckdb.DuckDBPyConnection:
-    settings = QUIET | {"memory_limit": MEMORY, "temp_directory": str(scratch)}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(scratch),
+    }
     if threads:
         settings["threads"] = threads
     connection = duckdb.connect(config=settings)

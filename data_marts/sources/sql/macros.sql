@@ -1,6 +1,9 @@
 -- How a delivered value becomes one of ours. Every format of file comes through here as text, so that the format cannot
 -- matter. What cannot be read is NULL; the step that asks compares with the text and counts it.
 
+-- The command draws a bar of its own.
+SET enable_progress_bar = FALSE;
+
 CREATE MACRO blanks() AS concat(' ', chr(9), chr(10), chr(13), chr(160), chr(0));
 
 -- Blanks around it taken off, also no-break spaces and the zero bytes of fixed-width texts; "12.0" is "12".
