@@ -17,7 +17,7 @@ GOOD = {"lopenr": "1", "sektor": "3", "omsorgsniva": "3", "inndato": "2023-02-01
 def taken(
     folder: Path, rows: Sequence[Mapping[str, str]], note: str = "", more: str = ""
 ) -> tuple[list[dict[str, object]], Mapping[str, int]]:
-    """The staged rows of 2023 when they are delivered as CSV, and what could not be read; `more` stands with the file."""
+    """The staged rows of 2023, delivered as CSV, and what could not be read; `more` stands beside the file."""
     folder = write_delivery(folder / "delivery", [])
     lines = [";".join(EPISODE_COLUMNS), *(";".join(row.get(name, "") for name in EPISODE_COLUMNS) for row in rows)]
     (folder / "OPPDIKTET_PHBU_2023_T3.csv").write_text("\n".join(lines))
