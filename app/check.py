@@ -22,7 +22,7 @@ def reason_not_to_start(environment: Mapping[str, str] | None = None) -> str:
         try:
             settings = settings_from() if environment is None else settings_from(environment)
             site = open_site(settings)
-            return _page_not_shown(site, create_app_for(site, settings))
+            return page_not_shown(site, create_app_for(site, settings))
         except (SettingsError, ReleaseError) as problem:
             return str(problem)
         except Exception as error:  # noqa: BLE001 - whatever it is, each process that serves would end by it
@@ -30,7 +30,8 @@ def reason_not_to_start(environment: Mapping[str, str] | None = None) -> str:
             return f"The site cannot be shown from this release ({kind} in {place_of(error)}). Run `make marts`."
 
 
-def _page_not_shown(site: Site, server: Flask) -> str:
+def page_not_shown(site: Site, server: Flask) -> str:
+    """Which page cannot be shown, in one sentence; empty where all can."""
     client = server.test_client()
     for path in _one_of_each(site):
         if client.get(path).status_code != 200:

@@ -6,10 +6,11 @@ from dash import Dash
 from flask import Flask, g
 
 from app.answers import Request, pages_by_path
-from app.cache import answer_key, create_cache, program_digest, remembered
+from app.cache import PREVIEW, PUBLIC, answer_key, create_cache, program_digest, remembered
 from app.errors import handle_errors
-from app.headers import add_headers, public_config
+from app.headers import add_headers, keep_from_others, public_config
 from app.live import Remember, layout, register_callbacks
+from app.other_release import turn_away_other_releases
 from app.packing import compress_other_answers
 from app.ready import send_ready_results
 from app.release import open_site
@@ -26,8 +27,8 @@ class Dashboard(Dash):
 
     def interpolate_index(self, **kwargs: str) -> str:  # type: ignore[override]
         """The whole page, with Dash's own configuration but without its versions."""
-        document, links, language = g.document
-        return whole_page(document, links, public_config(kwargs["config"]), language)
+        document, links, site = g.document
+        return whole_page(document, links, public_config(kwargs["config"]), site)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -49,9 +50,12 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
     server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
     app.init_app(server)
     register_callbacks(app, site, pages_by_path(PAGES))
+    turn_away_other_releases(server, site)
     send_ready_results(server, site, pages_by_path(PAGES), remember)
     handle_errors(server, served)
     add_headers(server, https_only=settings.https_only)
+    if site.release.preview:
+        keep_from_others(server)
     serve_static_files(server)
     # Dash sets itself up at the first request, and not safely under several at once: so let it be this one.
     server.test_client().get("/om")
@@ -85,9 +89,11 @@ def _assets(app: Dash) -> Assets:
 
 def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
     cache = create_cache(server, settings)
-    edition = f"{site.release.release_id}/{program_digest()}"
+    # A release that is published again has another story to tell on the page of changed figures.
+    edition = f"{site.release.release_id}/{site.changes.edition}/{program_digest()}"
+    audience = PREVIEW if site.release.preview else PUBLIC
 
     def remember(kind: str, asked: Request, query: str, make: Callable[[], str]) -> bytes:
-        return remembered(cache, answer_key(edition, kind, asked.path, query), make)
+        return remembered(cache, answer_key(edition, kind, asked.path, query, audience), make)
 
     return remember

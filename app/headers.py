@@ -87,6 +87,16 @@ def add_headers(server: Flask, *, https_only: bool = False) -> None:
         return response
 
 
+def keep_from_others(server: Flask) -> None:
+    """Lets `server` say with every answer that nobody is to keep it or find it: it has not been published."""
+
+    @server.after_request
+    def _add(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
 def public_config(config: str) -> str:
     """Dash's configuration element (`config` of `interpolate_index`) without versions and the address of their check.
 

@@ -15,8 +15,10 @@ from app.shell import problem_part
 from app.site import Page, Site
 
 CONTROLS = {"filter": "control", "key": ALL, "part": ALL}
-#: How the callback that brings results is named in what the renderer sends.
+#: How the callbacks that bring results, filters and query string are named in what the renderer sends.
 RESULTS = "..results.children...told.children.."
+FILTERS = "panel.children"
+QUERY = "address.search"
 #: Keeps an answer: its kind, what was asked, the canonical query and how to make it -> the answer compressed.
 Remember = Callable[[str, Request, str, Callable[[], str]], bytes]
 
@@ -119,7 +121,7 @@ def search_of(
         selection = from_arguments(request.page.spec, arguments, site.choices)
     except SelectionError:
         # The address takes the choice as it stands; the results then say why it cannot be shown.
-        return _raw_query(arguments)
+        return raw_query(arguments)
     if selection == _current(site, request):
         return no_update
     query = to_query_string(request.page.spec, selection, site.choices)
@@ -152,5 +154,6 @@ def control_arguments(controls: Sequence[dict[str, Any]]) -> dict[str, list[str]
     return {key: values for key, values in arguments.items() if values}
 
 
-def _raw_query(arguments: dict[str, list[str]]) -> str:
+def raw_query(arguments: dict[str, list[str]]) -> str:
+    """The query string that a form with these values would send."""
     return "?" + urlencode([(key, value) for key, values in arguments.items() for value in values])

@@ -29,10 +29,15 @@ def send_ready_results(server: Flask, site: Site, pages: Mapping[str, Page], rem
 
     @server.before_request
     def send() -> Response | None:
-        if request.path != UPDATE_PATH or request.method != "POST":
+        if not is_live_call():
             return None
         asked = _asked(pages, request.get_json(silent=True))
         return None if asked is None else _respond(site, asked, remember)
+
+
+def is_live_call() -> bool:
+    """Whether the present request is a question of the live page."""
+    return request.path == UPDATE_PATH and request.method == "POST"
 
 
 def _respond(site: Site, asked: Request, remember: Remember) -> Response | None:
@@ -66,7 +71,11 @@ def _asked(pages: Mapping[str, Page], body: object) -> Request | None:
 
 def as_dash_writes(results: Node, told: str) -> str:
     """The JSON by which Dash tells its renderer what two properties have become. ValueError where a number is NaN."""
-    changed = {"results": {"children": results}, "told": {"children": told}}
+    return written({"results": {"children": results}, "told": {"children": told}})
+
+
+def written(changed: Mapping[str, Mapping[str, Any]]) -> str:
+    """The JSON by which Dash tells its renderer what properties have become, by component. ValueError for NaN."""
     return json.dumps(
         {"multi": True, "response": changed},
         default=_component,

@@ -67,9 +67,9 @@ def _page_html(served: Served, asked: Request) -> str:
 
 def _html(served: Served, document: Document) -> str:
     if not document.live:
-        return whole_page(document, served.links, "", served.site.words.language)
+        return whole_page(document, served.links, "", served.site)
     # Dash's own index calls interpolate_index, which has no way of being given a document but this.
-    g.document = (document, served.links, served.site.words.language)
+    g.document = (document, served.links, served.site)
     return str(served.app.index())  # type: ignore[no-untyped-call]
 
 

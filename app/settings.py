@@ -1,6 +1,7 @@
 """Settings of the web process, read from the environment once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,20 +15,28 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the release lies, where answers are cached, and whether the site is served over https alone."""
+    """Where releases lie, where answers are cached, whether the site is served over https alone, and what is previewed.
+
+    `preview` is the id of a release that is shown instead of the published one; empty where there is no preview.
+    """
 
     releases: Path = ROOT / "data_marts" / "built"
     cache: Path = ROOT / ".cache"
     https_only: bool = False
+    preview: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from KVABUP_RELEASES, KVABUP_CACHE and KVABUP_HTTPS_ONLY (0 or 1); defaults for those not set."""
-    https = environment.get("KVABUP_HTTPS_ONLY", "0")
+    """Settings from KVABUP_RELEASES, KVABUP_CACHE, KVABUP_HTTPS_ONLY (0 or 1) and KVABUP_PREVIEW; else defaults."""
+    https, preview = environment.get("KVABUP_HTTPS_ONLY", "0"), environment.get("KVABUP_PREVIEW", "")
     if https not in ("0", "1"):
         raise SettingsError("KVABUP_HTTPS_ONLY must be 0 or 1; set it so, or leave it out")
+    # The name of a folder, and of none elsewhere.
+    if not re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9-]{0,63})?", preview):
+        raise SettingsError("KVABUP_PREVIEW must be the id of a release in KVABUP_RELEASES; correct it, or leave it out")
     return Settings(
         releases=Path(environment.get("KVABUP_RELEASES", Settings.releases)),
         cache=Path(environment.get("KVABUP_CACHE", Settings.cache)),
         https_only=https == "1",
+        preview=preview,
     )

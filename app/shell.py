@@ -13,6 +13,10 @@ from app.site import Page, Site
 from app.view import Content, Link
 
 
+#: Pages that are not in the menu, with the page under which they stand there.
+BELOW = {"unit": "units", "changes": "about"}
+
+
 @dataclass(frozen=True)
 class Document:
     """A finished page but for what Dash adds: `live` says whether Dash shall take over."""
@@ -105,6 +109,14 @@ def _invented_notice(site: Site, content: Content) -> Node:
     return html.Aside(text, className="invented-banner", **dashed(aria_label=words("invented.mark")))
 
 
+def _preview_notice(site: Site) -> Node:
+    if not site.release.preview:
+        return None
+    words = site.words
+    text: Node = [html.Strong(words("preview.banner")), " ", words("preview.text", release=site.release.release_id)]
+    return html.Aside(html.P(text), className="preview-banner", **dashed(aria_label=words("preview.label")))
+
+
 def _document(
     site: Site,
     pages: tuple[Page, ...],
@@ -122,7 +134,7 @@ def _document(
     return Document(
         title=site.words("site.title", page=heading),
         head=_head(site, links),
-        before=to_html([skip, _header(site, pages, current), notice])
+        before=to_html([skip, _preview_notice(site), _header(site, pages, current), notice])
         + f'<main id="innhold" tabindex="-1">{to_html(page_head)}',
         server_drawn=to_html(body),
         after="</main>" + to_html(_footer(site)),
@@ -133,16 +145,17 @@ def _document(
 
 def _head(site: Site, links: Assets) -> str:
     description = escape(site.words("site.description"))
+    robots = '<meta name="robots" content="noindex, nofollow">' if site.release.preview else ""
     return (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="description" content="{description}">'
+        f'<meta name="description" content="{description}">{robots}'
         f'<link rel="icon" href="{links.icon}" type="image/svg+xml"><link rel="stylesheet" href="{links.style}">'
     )
 
 
 def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
     words = site.words
-    shown = "units" if current == "unit" else current
+    shown = BELOW.get(current, current)
     items = [html.Li(_menu_link(site, page, page.name == shown)) for page in pages if page.in_menu]
     brand = html.A(
         [
@@ -167,19 +180,28 @@ def _footer(site: Site) -> Node:
     return html.Footer(
         [
             html.P(words("site.footer")),
-            html.P(words("site.footer_release", release=release.release_id, built=built)),
+            html.P(
+                [
+                    words("site.footer_release", release=release.release_id, built=built),
+                    " ",
+                    html.A(words("site.footer_changes"), href="/om/endringer"),
+                ]
+            ),
             html.P(html.A(words("site.footer_about"), href="/om")),
         ],
         className="site-footer",
     )
 
 
-def whole_page(document: Document, links: Assets, config: str, language: str) -> str:
-    """The HTML of a document. Where Dash takes over, its entry point stands beside what the server has drawn."""
+def whole_page(document: Document, links: Assets, config: str, site: Site) -> str:
+    """The HTML of a document. Where Dash takes over, its entry point stands beside what the server has drawn.
+
+    The release stands in it for the scripts, which say with every question what has drawn their page.
+    """
     entry = '<div id="react-entry-point"></div>' if document.live else ""
     return (
-        f'<!DOCTYPE html><html lang="{language}"><head><title>{escape(document.title)}</title>{document.head}</head>'
-        f'<body>{document.before}{entry}<div id="server-drawn">{document.server_drawn}</div>{document.after}'
+        f'<!DOCTYPE html><html lang="{site.words.language}"><head><title>{escape(document.title)}</title>{document.head}</head>'
+        f'<body data-release="{escape(site.release.release_id)}">{document.before}{entry}<div id="server-drawn">{document.server_drawn}</div>{document.after}'
         f"{config if document.live else ''}{_script_tags(links, document.live)}</body></html>"
     )
 

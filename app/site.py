@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.changes import Changes
 from app.choices import Choices
 from app.filters import ViewSpec
 from app.results import Results
@@ -24,6 +25,9 @@ class ReleaseFacts:
     code_version: str
     synthetic: frozenset[str]
     sources: tuple[tuple[str, str], ...]  # name, period
+    last_year: int  # the last year that is wholly delivered
+    delivered_through: str  # ISO date of the last day that is delivered
+    preview: bool = False  # shown to those who are about to publish it
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Site:
     results: Results
     words: Words
     release: ReleaseFacts
+    changes: Changes = Changes()
 
     @property
     def choices(self) -> Choices:

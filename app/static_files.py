@@ -22,7 +22,7 @@ from dash import Dash
 from dash.fingerprint import build_fingerprint
 from flask import Flask
 
-from app.static_layer import Source, StaticLayer, compress, load
+from app.static_layer import Source, StaticFile, StaticLayer, compress, load
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "assets"
@@ -163,14 +163,20 @@ def page_scripts(app: Dash) -> tuple[str, ...]:
 
 def serve_static_files(server: Flask, folder: Path = COMPRESSED) -> None:
     """Puts the static layer in front of `server`; warns once when the compressed files have not been made."""
-    files = {source.address: load(source, folder) for source in all_sources()}
+    # Flask's own way of putting a layer in front; the type checker sees a method being replaced.
+    server.wsgi_app = StaticLayer(server.wsgi_app, _files(all_sources(), folder))  # type: ignore[method-assign]
+
+
+@cache
+def _files(sources: tuple[Source, ...], folder: Path) -> Mapping[str, StaticFile]:
+    """The files by address, read once: no release changes them."""
+    files = {source.address: load(source, folder) for source in sources}
     if any(file.source.compressible and "br" not in file.bodies for file in files.values()):
         _LOG.warning(
             "Some static files have no compressed form in %s; pages load more slowly. Run: python -m app.static_files",
             folder.name,
         )
-    # Flask's own way of putting a layer in front; the type checker sees a method being replaced.
-    server.wsgi_app = StaticLayer(server.wsgi_app, files)  # type: ignore[method-assign]
+    return files
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """What gunicorn serves: `gunicorn app.wsgi:server`."""
 
-from app.factory import create_app
+from app.editions import serve
 from app.settings import settings_from
 
-server = create_app(settings_from())
+server = serve(settings_from())

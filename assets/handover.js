@@ -1,7 +1,10 @@
 /* Lets the page that Dash has drawn take the place of the server's, once it can be read: `body.dash-ready`.
 
    Not while somebody is in the middle of something on the server's page: a form with a changed choice stays and works by
-   GET. Focus goes along: whoever stood on a control or a link finds the same one on the live page. */
+   GET. Focus goes along: whoever stood on a control or a link finds the same one on the live page.
+
+   A page that another release has drawn is given a notice and no results. If that is what it is given first, the
+   server's page stays as it is; later the page loads itself anew, at the address that has been chosen. */
 (function () {
   "use strict";
 
@@ -19,6 +22,10 @@
     var charts = live().querySelectorAll(".chart-live");
     var finished = live().querySelectorAll(".chart-live .main-svg");
     return live().querySelector(".no-chart") !== null || (charts.length > 0 && finished.length >= charts.length);
+  }
+
+  function ofAnotherRelease() {
+    return live().querySelector(".other-release") !== null;
   }
 
   function panelThere() {
@@ -57,10 +64,14 @@
 
   if (!live() || !server()) return;
   new MutationObserver(function (_, observer) {
-    if (touched) {
+    if (document.body.classList.contains("dash-ready")) {
+      if (ofAnotherRelease()) {
+        observer.disconnect();
+        location.reload();
+      }
+    } else if (touched || ofAnotherRelease()) {
       observer.disconnect();
     } else if (drawn() && panelThere()) {
-      observer.disconnect();
       takeOver();
     }
   }).observe(live(), { childList: true, subtree: true });

@@ -1,7 +1,7 @@
 """The pages, in the order of the menu."""
 
 from app.site import Page
-from pages import about, activity, national, overview, patients, prom, unit, units
+from pages import about, activity, changes, national, overview, patients, prom, unit, units
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -12,4 +12,5 @@ PAGES: tuple[Page, ...] = (
     units.PAGE,
     unit.PAGE,
     about.PAGE,
+    changes.PAGE,
 )

@@ -23,7 +23,7 @@ MEASURE_TERMS = (
 GROUP_TERMS = ("residence", "organisation", "age_group", "diagnosis_group", "population")
 PROM_TERMS = ("prom", "mean_baseline", "mean_change", "better_share", "baseline_share", "pair_share")
 SSB_TERMS = ("ssb-consultations", "ssb-bed_days", "ssb-discharges", "ssb-beds")
-METHOD_TERMS = ("interval", "privacy", "break")
+METHOD_TERMS = ("interval", "privacy", "break", "provisional", "changes")
 
 
 def sections(site: Site) -> tuple[TextSection, ...]:
@@ -74,4 +74,5 @@ def _release(site: Site) -> TextSection:
         built=words.date(release.built_at),
         version=release.code_version,
     )
-    return TextSection(words("about.release"), "utgivelse", (text,), links=(Link(words("menu.overview"), "/"),))
+    links = (Link(words("about.changes"), "/om/endringer"), Link(words("menu.overview"), "/"))
+    return TextSection(words("about.release"), "utgivelse", (text,), links=links)

@@ -47,5 +47,9 @@ def _change(site: Site, measure: Shown, rows: Rows) -> str:
 
 def percent_change(site: Site, before: float, now: float) -> str:
     """The change in percent with its sign: `+28,3 %`."""
-    sign = "+" if now > before else ""
-    return sign + site.words.percent(100 * (now - before) / before)
+    return signed_percent(site, 100 * (now - before) / before)
+
+
+def signed_percent(site: Site, change: float) -> str:
+    """A change in percent with its sign."""
+    return ("+" if change > 0 else "") + site.words.percent(change)

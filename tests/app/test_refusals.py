@@ -118,14 +118,16 @@ def test_a_fault_in_any_other_live_call_is_logged_before_it_is_refused(
         raise ValueError("patients=3")
 
     monkeypatch.setattr("app.live.panel_of", fail)
+    client = server.test_client()
     body = {
+        **live_calls.drawn_by(client),
         "output": "panel.children",
         "outputs": {"id": "panel", "property": "children"},
         "inputs": live_calls.inputs("/pasienter", ""),
         "changedPropIds": ["address.pathname"],
         "state": [[]],
     }
-    response = server.test_client().post(live_calls.UPDATE, json=body)
+    response = client.post(live_calls.UPDATE, json=body)
     assert (response.status_code, response.data) == (400, b"")
     assert _errors(caplog) == ["a live call failed: ValueError in tests.app.test_refusals.fail"]
 
@@ -146,6 +148,11 @@ def test_nothing_is_compressed_anew_for_other_codings(
     assert response.status_code == 200
     assert "Content-Encoding" not in response.headers
     assert response.get_data(as_text=True).startswith("<!DOCTYPE html>")
-    body = {**live_calls.RESULTS, "inputs": live_calls.inputs("/pasienter", ""), "state": []}
+    body = {
+        **live_calls.RESULTS,
+        **live_calls.drawn_by(client),
+        "inputs": live_calls.inputs("/pasienter", ""),
+        "state": [],
+    }
     live = client.post(live_calls.UPDATE, json=body, headers=headers)
     assert live.get_json()["multi"] is True

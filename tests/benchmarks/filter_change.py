@@ -11,7 +11,7 @@ from statistics import median
 from urllib.parse import urlencode
 
 from tests.benchmarks.empty import EMPTY_VIEW
-from tests.benchmarks.load import Call, Times, results_call, timed_run
+from tests.benchmarks.load import Call, Times, release_of, results_call, timed_run
 from tests.benchmarks.servers import EMPTY, SITE, Running, memory_of_workers, running
 
 PATH = "/pasienter"
@@ -43,9 +43,9 @@ def page_call(query: str) -> Call:
     return Call(f"{PATH}?{query}")
 
 
-def filter_call(query: str) -> Call:
-    """The request of the live page for the results of this address."""
-    return results_call(PATH, query)
+def filter_calls(release: str) -> MakeCall:
+    """How the live page of this release asks for the results of an address."""
+    return lambda query: results_call(PATH, query, release)
 
 
 def compare(site: Running, empty: Running, make: MakeCall, nothing: Call, clients: int, unused: Iterator[str]) -> None:
@@ -85,7 +85,10 @@ def main() -> None:
     """Prints filter changes, pages and the memory of a worker."""
     with running(SITE) as site, running(EMPTY) as empty:
         kinds = {
-            "Filter change, against a callback that does nothing": (filter_call, results_call(PATH, "")),
+            "Filter change, against a callback that does nothing": (
+                filter_calls(release_of(site.port)),
+                results_call(PATH, ""),
+            ),
             "Page by GET, against an empty Flask view": (page_call, Call(EMPTY_VIEW)),
         }
         for title, (make, nothing) in kinds.items():

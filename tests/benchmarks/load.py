@@ -28,15 +28,24 @@ class Times:
     p95: float
 
 
-def results_call(path: str, query: str) -> Call:
-    """The request that the live page sends when its address has become this one."""
+def results_call(path: str, query: str, release: str = "") -> Call:
+    """The request that the live page sends when its address has become this one; `release` has drawn it."""
     inputs = [
         {"id": "address", "property": "pathname", "value": path},
         {"id": "address", "property": "search", "value": f"?{query}" if query else ""},
     ]
     output = "..results.children...told.children.."
     asked = {"output": output, "outputs": _OUTPUTS, "inputs": inputs, "changedPropIds": ["address.search"]}
-    return Call("/_dash-update-component", json.dumps(asked).encode())
+    return Call("/_dash-update-component", json.dumps({**asked, "release": release}).encode())
+
+
+def release_of(port: int) -> str:
+    """The id of the release that the site shows."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/helse")
+    found = json.loads(connection.getresponse().read())["release"]
+    connection.close()
+    return str(found)
 
 
 def timed_run(port: int, calls: Sequence[Call], clients: int) -> Times:

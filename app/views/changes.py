@@ -1,0 +1,158 @@
+"""What the last publication changed: how many figures of each kind, and those that moved most."""
+
+from collections.abc import Sequence
+
+from app.changes import MOST_LISTED, ChangedFigure, period_type_of
+from app.gate import Cell
+from app.site import Site
+from app.view import Origin, Part, Table, TableCell, TextSection, View
+from app.views.cards import signed_percent
+from app.views.common import definition, origin_of
+from app.views.periods import period_label
+from app.views.trend import source
+from data_marts.catalog import MARTS, Status
+from data_marts.publication_reader import KINDS
+
+ORIGINS: tuple[Origin, ...] = ("invented", "real")
+# Statistics Norway counts its bed days in another way than the register, so they have a name of their own.
+NAMES = {("ssb_activity", "bed_days"): "ssb_bed_days"}
+# What a figure is told apart by, beside period and place.
+DESCRIBED = ("sex", "age_group", "care", "diagnosis_group", "contact_type")
+
+
+def parts(site: Site) -> tuple[Part, ...]:
+    """When and why, then for the register's figures and Statistics Norway's each: counts, and what moved most."""
+    groups = [(origin, _marts(site, origin)) for origin in ORIGINS]
+    found = [view for origin, marts in groups if marts for view in _views(site, origin, marts)]
+    return (_story(site), *found)
+
+
+def _marts(site: Site, origin: Origin) -> list[str]:
+    """The marts of one origin that the publication has changed."""
+    touched = {mart for mart, _ in site.changes.counts}
+    return [mart for mart in MARTS if mart in touched and origin_of(site, mart) == origin]
+
+
+def _story(site: Site) -> TextSection:
+    words, changes = site.words, site.changes
+    told = words(
+        f"changes.{changes.state}",
+        release=site.release.release_id,
+        former=changes.former,
+        date=words.date(changes.published_at) if changes.published_at else "",
+    )
+    reason = (words("changes.reason", reason=changes.reason),) if changes.reason else ()
+    nothing = (words("changes.nothing"),) if changes.state == "told" and not changes.counts else ()
+    return TextSection(words("changes.story"), "publisering", (told, *reason, *nothing))
+
+
+def _views(site: Site, origin: Origin, marts: Sequence[str]) -> tuple[View, ...]:
+    return (_counts(site, origin, marts), *_moved(site, origin, marts))
+
+
+def _counts(site: Site, origin: Origin, marts: Sequence[str]) -> View:
+    words, changes = site.words, site.changes
+    heading = words(f"changes.counts_{origin}")
+    rows = tuple(
+        (
+            TableCell(words(f"mart.{mart}"), numeric=False),
+            *(TableCell(words.number(changes.counts.get((mart, kind), 0))) for kind in KINDS),
+            TableCell(words.number(changes.moved.get(mart, 0))),
+        )
+        for mart in marts
+    )
+    columns = (words("changes.mart"), *(words(f"changes.kind_{kind}") for kind in KINDS), words("changes.moved"))
+    table = Table(heading, columns, rows)
+    return _view(site, f"antall-{origin}", heading, origin, marts, (), table, (words("changes.note_counts"),))
+
+
+def _moved(site: Site, origin: Origin, marts: Sequence[str]) -> tuple[View, ...]:
+    """The list of figures that moved; nothing where none did."""
+    words, changes = site.words, site.changes
+    figures = [figure for figure in changes.figures if figure.mart in marts]
+    total = sum(changes.moved.get(mart, 0) for mart in marts)
+    if not total:
+        return ()
+    heading = words(f"changes.moved_{origin}")
+    key = "changes.all_listed" if len(figures) == total else "changes.some_listed"
+    sentence = words(key, shown=words.number(len(figures)), total=words.number(total))
+    columns = ("changes.figure", "table.place", "table.period", "changes.selection")
+    values = ("changes.before", "changes.after", "changes.change", "changes.cause")
+    table = Table(heading, tuple(words(name) for name in (*columns, *values)), tuple(_row(site, one) for one in figures))
+    hidden = any(isinstance(figure.after, Status) for figure in figures)
+    notes = (words("absence.withheld.note"),) if hidden else ()
+    return (_view(site, f"flyttet-{origin}", heading, origin, marts, (sentence,), table, notes),)
+
+
+def _row(site: Site, figure: ChangedFigure) -> tuple[TableCell, ...]:
+    words = site.words
+    decimals = MARTS[figure.mart].measures[figure.measure].decimals
+    texts = (_place(site, figure), period_label(words, period_type_of(figure.period), figure.period))
+    return (
+        TableCell(words(f"measure.{NAMES.get((figure.mart, figure.measure), figure.measure)}"), numeric=False),
+        *(TableCell(text, numeric=False) for text in (*texts, _selection(site, figure))),
+        _value(site, figure.before, decimals),
+        _value(site, figure.after, decimals),
+        _change(site, figure),
+        TableCell(figure.cause, numeric=False),
+    )
+
+
+def _value(site: Site, cell: Cell, decimals: int) -> TableCell:
+    return TableCell(site.words.cell(cell, decimals), absent=isinstance(cell, Status))
+
+
+def _change(site: Site, figure: ChangedFigure) -> TableCell:
+    if figure.share is not None:
+        return TableCell(signed_percent(site, figure.share))
+    reason = figure.after if isinstance(figure.after, Status) else Status.NOT_APPLICABLE
+    return TableCell(site.words.cell(reason), absent=True)
+
+
+def _place(site: Site, figure: ChangedFigure) -> str:
+    choices = site.choices
+    areas = choices.residences if "residence" in figure.keys else choices.organisations
+    return areas.by_code[figure.place].short_name
+
+
+def _selection(site: Site, figure: ChangedFigure) -> str:
+    """What else the figure is of, in words: `jenter, 13–15 år`; of everybody where it is of all."""
+    words, keys = site.words, figure.keys
+    found = [words(f"{name}.{keys[name]}") for name in DESCRIBED if _is_part(figure, name)]
+    found += [
+        words("prom.questionnaire", instrument=one.short_name, informant=words(f"informant.{one.informant}"))
+        for one in site.choices.questionnaires
+        if (one.instrument, one.informant, one.scale)
+        == (keys.get("instrument"), keys.get("informant"), keys.get("scale"))
+    ]
+    return ", ".join(found) or words("changes.everybody")
+
+
+def _is_part(figure: ChangedFigure, name: str) -> bool:
+    dimensions = {dimension.name: dimension.total for dimension in MARTS[figure.mart].dimensions}
+    return name in dimensions and figure.keys[name] != dimensions[name]
+
+
+def _view(
+    site: Site,
+    name: str,
+    heading: str,
+    origin: Origin,
+    marts: Sequence[str],
+    sentences: tuple[str, ...],
+    table: Table,
+    notes: tuple[str, ...],
+) -> View:
+    """A view without a chart."""
+    return View(
+        name=name,
+        heading=heading,
+        origin=origin,
+        sentences=sentences,
+        chart=None,
+        alternative="",
+        table=table,
+        notes=notes,
+        source="; ".join(dict.fromkeys(source(site, mart) for mart in marts)),
+        definition=definition(site.words, "changes"),
+    )
