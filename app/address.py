@@ -25,8 +25,9 @@ def from_query_string(spec: ViewSpec, query: str, choices: Choices) -> Selection
 def from_arguments(spec: ViewSpec, arguments: Arguments, choices: Choices) -> Selection:
     """The same from values already taken apart, as a form or the page's controls give them."""
     _refuse_unknown_keys(spec, arguments)
-    first, last = _years(arguments, choices.years[spec.mart])
     fields: dict[str, Any] = {choice.field: _choice(choice, arguments) for choice in spec.choice_filters}
+    span = choices.span(spec.mart, fields.get("period_type", "year"))
+    first, last = _years(arguments, span, choices.latest_year(spec.mart))
     fields.setdefault("measure", spec.measures[0])
     if spec.has_places:
         fields["places"] = _places(arguments, spec.places(choices))
@@ -46,7 +47,7 @@ def to_query_string(spec: ViewSpec, selection: Selection, choices: Choices) -> s
             pairs.append((choice.key, choice.words[code]))
     if spec.has_questionnaire and selection.questionnaire != choices.questionnaires[0].slug:
         pairs.append(("skjema", selection.questionnaire))
-    first, last = choices.years[spec.mart]
+    first, last = choices.span(spec.mart, selection.period_type)
     if selection.first_year != first:
         pairs.append(("fra", str(selection.first_year)))
     if selection.last_year != last:
@@ -86,18 +87,20 @@ def _choice(choice: ChoiceFilter, arguments: Arguments) -> str:
     raise SelectionError("unknown_value", key=choice.key)
 
 
-def _years(arguments: Arguments, span: tuple[int, int]) -> tuple[int, int]:
-    first = _year(_single(arguments, "fra"), "fra", span, span[0])
-    last = _year(_single(arguments, "til"), "til", span, span[1])
+def _years(arguments: Arguments, span: tuple[int, int], latest: int) -> tuple[int, int]:
+    first = _year(_single(arguments, "fra"), "fra", span, latest, span[0])
+    last = _year(_single(arguments, "til"), "til", span, latest, span[1])
     return first, last
 
 
-def _year(word: str | None, key: str, span: tuple[int, int], default: int) -> int:
+def _year(word: str | None, key: str, span: tuple[int, int], latest: int, default: int) -> int:
     if word is None:
         return default
     if not (word.isascii() and word.isdigit() and len(word) == 4):
         raise SelectionError("unknown_value", key=key)
     year = int(word)
+    if span[1] < year <= latest:
+        raise SelectionError("year_not_whole", year=year)
     if not span[0] <= year <= span[1]:
         raise SelectionError("year_outside", key=key, first=span[0], last=span[1])
     return year

@@ -102,7 +102,7 @@ def read_changes(root: Path, release_id: str, tables: Tables, policy: Policy) ->
 
 
 def changes_of(found: Publication, tables: Tables, policy: Policy) -> Changes:
-    """What a record tells, as far as the release bears it out. Raises ValueError, KeyError for a record that is none."""
+    """What a record tells, as far as the release bears it out. ValueError, KeyError for what is no record."""
     date.fromisoformat(found.published_at[:10])
     table = _counted_measures(found.changes)
     moved = table.filter(_has_moved(table))

@@ -65,15 +65,23 @@ def _questionnaires(words: Words, questionnaires: tuple[Questionnaire, ...], cho
 
 
 def _years(words: Words, choices: Choices, spec: ViewSpec, selection: Selection) -> Node:
-    first, last = choices.years[spec.mart]
+    first, last = choices.span(spec.mart)
+    latest = choices.latest_year(spec.mart)
     options = [{"value": str(year), "label": str(year)} for year in range(first, last + 1)]
+    options += [
+        {"value": str(year), "label": words("filter.running_year", year=year)} for year in range(last + 1, latest + 1)
+    ]
+    # Which year is the newest depends on the kind of period: so it can be chosen without naming it.
+    newest = [{"value": "", "label": words("filter.newest")}] if latest > last else []
+    is_newest = bool(newest) and selection.last_year == choices.span(spec.mart, selection.period_type)[1]
+    last_year = "" if is_newest else str(selection.last_year)
     return html.Fieldset(
         [
             html.Legend(words("filter.years")),
             html.Div(
                 [
-                    _field(words("filter.first_year"), _year("fra", options, selection.first_year)),
-                    _field(words("filter.last_year"), _year("til", options, selection.last_year)),
+                    _field(words("filter.first_year"), _year("fra", options, str(selection.first_year))),
+                    _field(words("filter.last_year"), _year("til", [*newest, *options], last_year)),
                 ],
                 className="filter-row",
             ),
@@ -82,8 +90,8 @@ def _years(words: Words, choices: Choices, spec: ViewSpec, selection: Selection)
     )
 
 
-def _year(key: str, options: list[dict[str, str]], year: int) -> Node:
-    return dbc.Select(id=control_id(key), options=options, value=str(year))
+def _year(key: str, options: list[dict[str, str]], year: str) -> Node:
+    return dbc.Select(id=control_id(key), options=options, value=year)
 
 
 def _places(words: Words, spec: ViewSpec, choices: Choices, selection: Selection, live: bool) -> Node:

@@ -1,4 +1,4 @@
-"""Answers every request wholly from one release, and goes over to another one when that is published, without a restart.
+"""Answers every request wholly from one release, and goes over to another one once that is published: no restart.
 
 A release with the application that answers from it is an edition. A thread looks each second whether `current` leads to
 another release, opens it while the former edition goes on answering, and then changes one reference. What cannot be
@@ -7,7 +7,6 @@ shown is said once, and the former edition stays.
 
 import gc
 import logging
-import os
 import time
 import weakref
 from collections.abc import Callable, Iterable
@@ -98,7 +97,7 @@ def traces(root: Path) -> Traces | None:
     """
     link = root / CURRENT
     try:
-        target, since = os.readlink(link), link.lstat().st_mtime_ns
+        target, since = link.readlink(), link.lstat().st_mtime_ns
     except OSError:
         return None
     try:
@@ -109,7 +108,7 @@ def traces(root: Path) -> Traces | None:
 
 
 def checked_server(settings: Settings) -> Flask:
-    """The application of the release that is current now. Raises ReleaseError where one of its pages cannot be shown."""
+    """The application of the release that is current now. ReleaseError where one of its pages cannot be shown."""
     site = open_site(settings)
     server = create_app_for(site, settings)
     if fault := page_not_shown(site, server):

@@ -16,7 +16,10 @@ from queries.run import open_marts
 
 
 def open_site(settings: Settings, language: str = "nb") -> Site:
-    """The site of the current release, or of the one to be previewed. Raises ReleaseError with one sentence when there is none to show."""
+    """The site of the current release, or of the one to be previewed.
+
+    Raises ReleaseError with one sentence when there is none to show.
+    """
     release = open_release(settings.releases, settings.preview or None)
     facts = ReleaseFacts(
         release_id=release.release_id,

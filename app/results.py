@@ -101,11 +101,13 @@ def read_choices(connection: DuckDBPyConnection) -> Choices:
     """What the filters of this release offer."""
     organisations = _places(connection, "organisations")
     with_ssb_figures = frozenset(str(row["organisation"]) for row in rows(connection, "ssb_organisations"))
+    years = {(str(row["mart"]), str(row["period_type"])): _span(row) for row in rows(connection, "years")}
     return Choices(
         residences=_places(connection, "residence_areas"),
         organisations=organisations,
         ssb_organisations=organisations.only(with_ssb_figures),
-        years={str(row["mart"]): _span(row) for row in rows(connection, "years")},
+        years={mart: span for (mart, kind), span in years.items() if kind == "year"},
+        part_years={kind: span for (_, kind), span in years.items() if kind != "year"},
         questionnaires=tuple(_questionnaire(row) for row in rows(connection, "instruments")),
         breaks=tuple(_series_break(row) for row in rows(connection, "breaks")),
     )

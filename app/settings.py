@@ -33,7 +33,9 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("KVABUP_HTTPS_ONLY must be 0 or 1; set it so, or leave it out")
     # The name of a folder, and of none elsewhere.
     if not re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9-]{0,63})?", preview):
-        raise SettingsError("KVABUP_PREVIEW must be the id of a release in KVABUP_RELEASES; correct it, or leave it out")
+        raise SettingsError(
+            "KVABUP_PREVIEW must be the id of a release in KVABUP_RELEASES; correct it, or leave it out"
+        )
     return Settings(
         releases=Path(environment.get("KVABUP_RELEASES", Settings.releases)),
         cache=Path(environment.get("KVABUP_CACHE", Settings.cache)),

@@ -12,7 +12,6 @@ from app.html import dashed, to_html
 from app.site import Page, Site
 from app.view import Content, Link
 
-
 #: Pages that are not in the menu, with the page under which they stand there.
 BELOW = {"unit": "units", "changes": "about"}
 
@@ -199,9 +198,11 @@ def whole_page(document: Document, links: Assets, config: str, site: Site) -> st
     The release stands in it for the scripts, which say with every question what has drawn their page.
     """
     entry = '<div id="react-entry-point"></div>' if document.live else ""
+    head = f"<title>{escape(document.title)}</title>{document.head}"
     return (
-        f'<!DOCTYPE html><html lang="{site.words.language}"><head><title>{escape(document.title)}</title>{document.head}</head>'
-        f'<body data-release="{escape(site.release.release_id)}">{document.before}{entry}<div id="server-drawn">{document.server_drawn}</div>{document.after}'
+        f'<!DOCTYPE html><html lang="{site.words.language}"><head>{head}</head>'
+        f'<body data-release="{escape(site.release.release_id)}">'
+        f'{document.before}{entry}<div id="server-drawn">{document.server_drawn}</div>{document.after}'
         f"{config if document.live else ''}{_script_tags(links, document.live)}</body></html>"
     )
 

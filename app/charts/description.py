@@ -67,6 +67,14 @@ class _OverTime:
     series: tuple[Series, ...]
     breaks: tuple[Break, ...] = ()
     mark: str = ""
+    provisional: Break | None = None  # from this category on figures may still change: drawn on a tint, and lighter
+
+    @property
+    def settled(self) -> int:
+        """How many categories stand before the provisional ones; all where none is."""
+        if self.provisional is None or self.provisional.x not in self.categories:
+            return len(self.categories)
+        return self.categories.index(self.provisional.x)
 
 
 @dataclass(frozen=True)

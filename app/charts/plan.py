@@ -56,6 +56,7 @@ class Plan:
     y: Linear
     labelled: tuple[int, ...]
     flags: tuple[Flag, ...]
+    tint: Box | None = None  # under the provisional categories
     end_labels: tuple[EndLabel, ...] = ()
 
 
@@ -127,14 +128,17 @@ def _plan(
     left = tick_room * 1.04 + 10
     right -= _overhang(chart.categories, Steps(len(chart.categories), left, right, inset), size)
     x = Steps(len(chart.categories), left, right, inset)
-    marks = flags(chart.breaks, chart.categories, x, top.bottom + 2)
+    marked = (*chart.breaks, *((chart.provisional,) if chart.provisional else ()))
+    marks = flags(marked, chart.categories, x, top.bottom + 2)
     first = top.bottom + 12 + flag_rows(marks) * LEADING
     # A legend makes the picture higher, never the plot lower: two charts side by side stay comparable.
     height = size.height + max(0.0, top.bottom - 2 * LEADING)
     box = Box(left, first, right, height - _UNDER)
     labelled = shown_categories(chart.categories, x.step, TEXT)
     y = Linear(axis.low, axis.high, box.bottom, box.top)
-    return Plan(size.width, height, top, box, axis, x, y, labelled, marks)
+    provisional = chart.settled < len(chart.categories)
+    tint = Box(x.before(chart.settled), box.top, box.right, box.bottom) if provisional else None
+    return Plan(size.width, height, top, box, axis, x, y, labelled, marks, tint)
 
 
 def _overhang(categories: Sequence[str], x: Steps, size: Size) -> float:

@@ -3,7 +3,7 @@
 from app.charts.axis import Ticks, at
 from app.charts.description import ColumnChart, Series
 from app.charts.layout import Size, fan
-from app.charts.palette import PAPER
+from app.charts.palette import PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import Plan, absent_at, column_plan
 from app.charts.plotly_frame import (
     Json,
@@ -52,8 +52,14 @@ def _layer(chart: ColumnChart, plan: Plan, layer: Series) -> Json:
         "width": tidy(column_width(plan) / plan.x.step),
         "hovertext": [plotly_hover(layer.name, point.x, point.label) if point else "" for point in present],
         "hoverinfo": "text",
-        "marker": {"color": series_colour(layer), "line": {"color": PAPER, "width": 1}},
+        "marker": {"color": series_colour(layer), "line": {"color": PAPER, "width": 1}, **_opacity(chart)},
     }
+
+
+def _opacity(chart: ColumnChart) -> Json:
+    """Lighter from the first provisional column on."""
+    later = len(chart.categories) - chart.settled
+    return {"opacity": [1.0] * chart.settled + [PROVISIONAL_OPACITY] * later} if later else {}
 
 
 def _absent(chart: ColumnChart, plan: Plan, index: int) -> list[Json]:

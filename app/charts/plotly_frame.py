@@ -13,6 +13,7 @@ from app.charts.palette import (
     MARK_PAPER,
     MUTED_INK,
     PAPER,
+    TINT,
     WATERMARK_OPACITY,
 )
 from app.charts.plan import DotPlan, Plan, break_label_x, flag_baselines
@@ -166,8 +167,8 @@ def break_notes(plan: Plan) -> list[Json]:
 
 
 def break_shapes(plan: Plan) -> list[Json]:
-    """Dotted lines of the breaks, from their label to the base line."""
-    return [
+    """The ground under what is provisional; dotted lines of the breaks, from their label to the base line."""
+    lines: list[Json] = [
         {
             "type": "line",
             "xref": "x",
@@ -180,6 +181,15 @@ def break_shapes(plan: Plan) -> list[Json]:
         }
         for flag in plan.flags
     ]
+    return [*_tint(plan), *lines]
+
+
+def _tint(plan: Plan) -> list[Json]:
+    if plan.tint is None:
+        return []
+    first, last = ((edge - plan.x.first) / plan.x.step for edge in (plan.tint.left, plan.tint.right))
+    place = {"xref": "x", "yref": "paper", "x0": tidy(first), "x1": tidy(last), "y0": 0, "y1": 1}
+    return [{"type": "rect", **place, "fillcolor": TINT, "line": {"width": 0}, "layer": "below"}]
 
 
 def pixel_shape(box: Box, kind: str, corners: tuple[float, float, float, float], side: int = 0, **more: object) -> Json:

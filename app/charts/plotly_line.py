@@ -1,11 +1,12 @@
 """Trend lines as a Plotly figure."""
 
 import math
+from typing import Any
 
 from app.charts.axis import Ticks, at, has_band, has_interval
 from app.charts.description import LineChart, Series
 from app.charts.layout import Entry, Size, fan
-from app.charts.palette import BAND_OPACITY, PAPER
+from app.charts.palette import BAND_OPACITY, PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import EndLabel, Plan, absent_at, line_plan
 from app.charts.plotly_frame import (
     Json,
@@ -28,6 +29,7 @@ from app.charts.words import hover_rows
 from app.charts.xml import polyline
 
 _DASH = "6px,4px"
+_DOTS = "2px,3px"
 _SYMBOLS = {"circle": "circle", "square": "square", "diamond": "diamond", "triangle": "triangle-up"}
 
 
@@ -35,7 +37,7 @@ def line_figure(chart: LineChart, size: Size, ticks: Ticks) -> Json:
     """The figure of a line chart: bands below, then lines, then open marks for what is absent."""
     plan = line_plan(chart, size, ticks)
     bands = [trace for series in chart.series if has_band(series) for trace in _band(chart, plan, series)]
-    lines = [_line(chart, series) for series in nation_first(chart.series)]
+    lines = [trace for series in nation_first(chart.series) for trace in _lines(chart, series)]
     absent = [trace for index in range(len(chart.series)) for trace in _absent(chart, plan, index)]
     return {
         "data": [*bands, *lines, *absent],
@@ -70,7 +72,31 @@ def _band(chart: LineChart, plan: Plan, series: Series) -> list[Json]:
     return [trace] if corners else []
 
 
-def _line(chart: LineChart, series: Series) -> Json:
+def _lines(chart: LineChart, series: Series) -> list[Json]:
+    """What is settled; then, where there is any, what is provisional: dotted, lighter, joined to the last settled."""
+    whole = _line(chart, series)
+    later = len(chart.categories) - chart.settled
+    if not later:
+        return [whole]
+    settled = {**whole, "y": [*whole["y"][: chart.settled], *[None] * later]}
+    joined = max(chart.settled - 1, 0)
+    provisional = {
+        **whole,
+        "x": whole["x"][joined:],
+        "y": whole["y"][joined:],
+        "hovertext": whole["hovertext"][joined:],
+        # The settled point belongs to the other trace; here it is but the beginning of the line.
+        "hoverinfo": ["skip"] * (chart.settled - joined) + ["text"] * later,
+        "line": {**whole["line"], "color": transparent(series_colour(series), PROVISIONAL_OPACITY), "dash": _DOTS},
+        "marker": {
+            **whole["marker"],
+            "opacity": [0.0] * (chart.settled - joined) + [PROVISIONAL_OPACITY] * later,
+        },
+    }
+    return [settled, provisional]
+
+
+def _line(chart: LineChart, series: Series) -> dict[str, Any]:
     found = [at(series, category) for category in chart.categories]
     colour = series_colour(series)
     edge = {"color": PAPER, "width": 1}

@@ -26,6 +26,13 @@ def runs(points: Sequence[Placed], holds: Callable[[Point], bool]) -> tuple[tupl
     return tuple(tuple(run) for run in found)
 
 
+def parted(drawn: Sequence[Sequence[Placed]], at_index: int) -> tuple[list[Sequence[Placed]], list[Sequence[Placed]]]:
+    """Runs before a category, and those from the one before it on, so that both parts of a line meet."""
+    before = [[one for one in run if one[0] < at_index] for run in drawn]
+    after = [[one for one in run if one[0] >= at_index - 1] for run in drawn]
+    return [run for run in before if run], [run for run in after if run and run[-1][0] >= at_index]
+
+
 def band_outline(run: Sequence[Placed], half: float) -> tuple[tuple[float, float], ...]:
     """Corner points (category index, value) around the limits of a run; one point alone gets `half` a step's width."""
     if len(run) == 1:

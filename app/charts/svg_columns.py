@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.charts.axis import Ticks, at
 from app.charts.description import ColumnChart, Series
 from app.charts.layout import Size, fan
-from app.charts.palette import PAPER
+from app.charts.palette import PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import Plan, absent_at, column_plan
 from app.charts.svg_frame import (
     break_lines,
@@ -15,6 +15,7 @@ from app.charts.svg_frame import (
     mark_parts,
     series_colour,
     sheet,
+    tint,
     value_grid,
 )
 from app.charts.svg_marks import mark, open_attributes
@@ -33,6 +34,7 @@ def draw_columns(chart: ColumnChart, size: Size, ticks: Ticks, air: float = 0.0)
     parts = [
         head_parts(plan.head),
         label,
+        tint(plan),
         watermark,
         value_grid(plan, chart.axis.decimals, ticks),
         *(_layer(chart, plan, index) for index in range(len(chart.series))),
@@ -76,14 +78,15 @@ def _pieces(chart: ColumnChart, plan: Plan, index: int) -> Iterable[str]:
         reach = stack(chart, index, category)
         if reach is not None:
             words = hover(layer.name, at(layer, category)[0])
-            yield _piece(plan, position, plan.y.at(reach[1]), plan.y.at(reach[0]), words)
+            look = {} if position < chart.settled else {"fill-opacity": f"{PROVISIONAL_OPACITY}"}
+            yield _piece(plan, position, plan.y.at(reach[1]), plan.y.at(reach[0]), words, look)
 
 
-def _piece(plan: Plan, position: int, top: float, bottom: float, words: str) -> str:
+def _piece(plan: Plan, position: int, top: float, bottom: float, words: str, look: dict[str, str]) -> str:
     width = column_width(plan)
     left = plan.x.at(position) - width / 2
     data = f"M{number(left)} {number(bottom)}V{number(top)}h{number(width)}V{number(bottom)}z"
-    return element("path", {"d": data}, title(words))
+    return element("path", {"d": data, **look}, title(words))
 
 
 def _absent_marks(chart: ColumnChart, plan: Plan) -> Iterable[str]:

@@ -15,6 +15,7 @@ from app.charts.palette import (
     MARK_PAPER,
     MUTED_INK,
     PAPER,
+    TINT,
     WATERMARK_OPACITY,
     colour,
 )
@@ -23,6 +24,7 @@ from app.charts.text import FAMILY, text_width
 from app.charts.xml import element, group, lines, number, polyline, text
 
 DASHES = "6 4"
+DOTS = "2 3"  # of what is provisional
 
 
 def sheet(width: float, height: float, content: Iterable[str], air: float = 0.0) -> str:
@@ -105,6 +107,11 @@ def value_grid(plan: Plan, decimals: int, ticks: Ticks) -> str:
     return (element("path", {"d": grid, "stroke": GRID}) if grid else "") + group({"text-anchor": "end"}, numbers)
 
 
+def tint(plan: Plan) -> str:
+    """The ground under what is provisional."""
+    return element("rect", {**_edges(plan.tint), "fill": TINT}) if plan.tint else ""
+
+
 def category_axis(plan: Plan, categories: Sequence[str]) -> str:
     """The base line and the names of the categories under it."""
     base = polyline([(plan.box.left, plan.box.bottom), (plan.box.right, plan.box.bottom)])
@@ -117,7 +124,7 @@ def break_lines(plan: Plan) -> str:
     strokes = "".join(f"M{number(flag.x)} {number(flag.y - 9)}V{number(plan.box.bottom)}" for flag in plan.flags)
     if not strokes:
         return ""
-    path = element("path", {"d": strokes, "stroke": MUTED_INK, "stroke-dasharray": "2 3"})
+    path = element("path", {"d": strokes, "stroke": MUTED_INK, "stroke-dasharray": DOTS})
     return path + group({"font-size": SMALL}, [_flag_label(flag) for flag in plan.flags])
 
 

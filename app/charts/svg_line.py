@@ -1,15 +1,16 @@
 """Trend lines as SVG: bands, lines with gaps, marks, and names at the line ends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.charts.axis import Ticks, has_band, has_interval
 from app.charts.description import LineChart, Point, Series
 from app.charts.layout import LEADING, Size, fan
-from app.charts.palette import BAND_OPACITY, PAPER
+from app.charts.palette import BAND_OPACITY, PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import EndLabel, Plan, absent_at, line_plan
-from app.charts.segments import band_outline, placed, runs
+from app.charts.segments import Placed, band_outline, parted, placed, runs
 from app.charts.svg_frame import (
     DASHES,
+    DOTS,
     break_lines,
     category_axis,
     head_parts,
@@ -17,6 +18,7 @@ from app.charts.svg_frame import (
     mark_parts,
     series_colour,
     sheet,
+    tint,
     value_grid,
 )
 from app.charts.svg_marks import mark, open_attributes, shape
@@ -34,6 +36,7 @@ def draw_lines(chart: LineChart, size: Size, ticks: Ticks, air: float = 0.0) -> 
     parts = [
         head_parts(plan.head),
         label,
+        tint(plan),
         watermark,
         value_grid(plan, chart.axis.decimals, ticks),
         *(_band(chart, plan, series) for series in chart.series if has_band(series)),
@@ -80,27 +83,46 @@ def _band(chart: LineChart, plan: Plan, series: Series) -> str:
 
 
 def _line(chart: LineChart, plan: Plan, series: Series) -> str:
+    """What is settled, then what is provisional: dotted and lighter, and joined to the last settled point."""
     points = placed(series, chart.categories)
-    there = [(plan.x.at(index), plan.y.at(point.value), point) for index, point in points if point.value is not None]
-    colour = series_colour(series)
+    settled, later = parted(runs(points, _present), chart.settled)
+    dashes = {"stroke-dasharray": DASHES} if series.role == "reference" else {}
+    there = [(index, point) for index, point in points if point.value is not None]
+    return (
+        _strokes(plan, series, settled, dashes)
+        + _strokes(plan, series, later, {"stroke-dasharray": DOTS, **_LIGHTER_STROKE})
+        + _marks(chart, plan, series, [one for one in there if one[0] < chart.settled], {})
+        + _marks(chart, plan, series, [one for one in there if one[0] >= chart.settled], _LIGHTER_FILL)
+    )
+
+
+_LIGHTER_STROKE = {"stroke-opacity": f"{PROVISIONAL_OPACITY}"}
+_LIGHTER_FILL = {"fill-opacity": f"{PROVISIONAL_OPACITY}"}
+
+
+def _strokes(plan: Plan, series: Series, drawn: Iterable[Sequence[Placed]], look: dict[str, str]) -> str:
     strokes = "".join(
         polyline([(plan.x.at(index), plan.y.at(point.value or 0.0)) for index, point in run])
-        for run in runs(points, _present)
+        for run in drawn
         if len(run) > 1
     )
-    dashes = {"stroke-dasharray": DASHES} if series.role == "reference" else {}
     path: dict[str, str | float] = {
         "d": strokes,
         "fill": "none",
-        "stroke": colour,
+        "stroke": series_colour(series),
         "stroke-width": stroke_width(series),
-        **dashes,
+        **look,
     }
-    radius = mark_radius(len(chart.categories))
-    marks = (mark(shape_of(series), x, y, radius, hover(series.name, point)) for x, y, point in there)
-    return (element("path", {**path, "stroke-linejoin": "round"}) if strokes else "") + group(
-        {"fill": colour, "stroke": mark_edge(len(chart.categories))}, marks
+    return element("path", {**path, "stroke-linejoin": "round"}) if strokes else ""
+
+
+def _marks(chart: LineChart, plan: Plan, series: Series, there: Iterable[Placed], look: dict[str, str]) -> str:
+    radius, kind = mark_radius(len(chart.categories)), shape_of(series)
+    marks = (
+        mark(kind, plan.x.at(index), plan.y.at(point.value or 0.0), radius, hover(series.name, point))
+        for index, point in there
     )
+    return group({"fill": series_colour(series), "stroke": mark_edge(len(chart.categories)), **look}, marks)
 
 
 def shape_of(series: Series) -> str:

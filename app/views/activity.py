@@ -1,12 +1,16 @@
 """Outpatient and inpatient activity by treating organisation."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from app.choices import Place, SeriesBreak
 from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views.common import Shown, breaks_within, shown
 from app.views.describe import heading, years_text
-from app.views.periods import period_codes, period_label
+from app.views.periods import last_day, period_codes, period_label
+from app.views.provisional import provisional_notes
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, column_view, line_view
 from data_marts.catalog import ALL, CONTACT_TYPES, COUNTRY
@@ -47,8 +51,20 @@ def _main_place(site: Site, selection: Selection) -> Place:
 
 
 def _categories(site: Site, selection: Selection) -> tuple[tuple[str, str], ...]:
-    codes = period_codes(selection.period_type, selection.first_year, selection.last_year)
-    return tuple((code, period_label(site.words, selection.period_type, code)) for code in codes)
+    """The periods of the chosen years, of the year that is not wholly delivered those that are over and delivered."""
+    kind, through = selection.period_type, date.fromisoformat(site.release.delivered_through)
+    codes = period_codes(kind, selection.first_year, selection.last_year)
+    delivered = [code for code in codes if not _is_provisional(site, code) or last_day(kind, code) <= through]
+    return tuple((code, period_label(site.words, kind, code)) for code in delivered or codes)
+
+
+def _is_provisional(site: Site, code: str) -> bool:
+    """Whether a period belongs to a year that is not wholly delivered."""
+    return int(code[:4]) > site.release.last_year
+
+
+def _provisional(site: Site, categories: Sequence[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(code for code, _ in categories if _is_provisional(site, code))
 
 
 def _trend(site: Site, selection: Selection) -> View:
@@ -63,16 +79,19 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
     measure, care = MEASURES[selection.measure]
     table = site.results.activity(selection, codes, care, (selection.contact_type,))
     when = years_text(selection.first_year, selection.last_year)
+    categories = _categories(site, selection)
+    provisional = _provisional(site, categories)
     trend = Trend(
         name="utvikling",
         heading=heading(site.words, selection, f"{places[0].name}, {when}" if len(places) == 1 else when),
         measure=measure,
-        categories=_categories(site, selection),
+        categories=categories,
         find=lambda period, place: table.find(period, place, selection.contact_type),
         places=places,
         breaks=() if selection.contact_type == ALL else _breaks(site, selection, codes),
-        notes=(site.words(f"activity.note_{care}"),),
+        notes=(site.words(f"activity.note_{care}"), *provisional_notes(site, selection, measure.measure, provisional)),
         anchor=selection.measure,
+        provisional=provisional,
     )
     return line_view(site, trend)
 
@@ -87,16 +106,22 @@ def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
     """How one organisation's outpatient contacts are split by type."""
     table = site.results.contact_types(selection, place.code)
     when = years_text(selection.first_year, selection.last_year)
+    categories = _categories(site, selection)
+    provisional = _provisional(site, categories)
     trend = Trend(
         name="kontakttyper",
         heading=site.words("activity.contact_types", place=place.name, when=when),
         measure=shown(MART, "contacts"),
-        categories=_categories(site, selection),
+        categories=categories,
         find=lambda period, contact_type: table.find(period, place.code, contact_type),
         places=(place,),
         breaks=_breaks(site, selection, (place.code,)),
-        notes=(site.words("activity.note_contact_types"),),
+        notes=(
+            site.words("activity.note_contact_types"),
+            *provisional_notes(site, selection, "contacts", provisional),
+        ),
         anchor="contact_type",
+        provisional=provisional,
     )
     layers = [(code, site.words(f"contact_type.{code}")) for code in CONTACT_TYPES if code != ALL]
     return column_view(site, trend, layers, ALL)

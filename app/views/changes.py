@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.changes import MOST_LISTED, ChangedFigure, period_type_of
+from app.changes import ChangedFigure, period_type_of
 from app.gate import Cell
 from app.site import Site
 from app.view import Origin, Part, Table, TableCell, TextSection, View
@@ -78,7 +78,9 @@ def _moved(site: Site, origin: Origin, marts: Sequence[str]) -> tuple[View, ...]
     sentence = words(key, shown=words.number(len(figures)), total=words.number(total))
     columns = ("changes.figure", "table.place", "table.period", "changes.selection")
     values = ("changes.before", "changes.after", "changes.change", "changes.cause")
-    table = Table(heading, tuple(words(name) for name in (*columns, *values)), tuple(_row(site, one) for one in figures))
+    table = Table(
+        heading, tuple(words(name) for name in (*columns, *values)), tuple(_row(site, one) for one in figures)
+    )
     hidden = any(isinstance(figure.after, Status) for figure in figures)
     notes = (words("absence.withheld.note"),) if hidden else ()
     return (_view(site, f"flyttet-{origin}", heading, origin, marts, (sentence,), table, notes),)

@@ -146,6 +146,13 @@ def chart_breaks(words: Words, breaks: Iterable[SeriesBreak], categories: Sequen
     return tuple(Break(label, words("break.label")) for label in starts if label is not None)
 
 
+def provisional_from(words: Words, categories: Sequence[Category], codes: frozenset[str]) -> Break | None:
+    """Where the chart's provisional categories begin; None where it has none of these."""
+    labels = (label for key, label in categories if str(key) in codes)
+    first = next(labels, None)
+    return None if first is None else Break(first, words("provisional.label"))
+
+
 def break_notes(words: Words, breaks: Iterable[SeriesBreak]) -> tuple[str, ...]:
     """One sentence a break."""
     return tuple(dict.fromkeys(words(f"break.{found.reason}") for found in breaks))

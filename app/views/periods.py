@@ -1,5 +1,8 @@
 """Periods of the activity mart: their codes in order, and how they are written."""
 
+from calendar import monthrange
+from datetime import date
+
 from app.words import Words
 
 # How many periods of each kind a year has, and how their codes are written: 2024, 2024-H1, 2024-T3, 2024-07.
@@ -20,3 +23,17 @@ def period_label(words: Words, period_type: str, code: str) -> str:
         return code
     year, part = code[:4], int(code[5:].lstrip("HT"))
     return words(f"period.{period_type}", year=year, part=part, month=words(f"month.{part}"))
+
+
+def last_day(period_type: str, code: str) -> date:
+    """The last day of a period."""
+    year = int(code[:4])
+    months = 12 // (PARTS[period_type] or 1)
+    part = int(code[5:].lstrip("HT")) if period_type != "year" else 1
+    month = months * part
+    return date(year, month, monthrange(year, month)[1])
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one last day of a month to another."""
+    return 12 * (later.year - earlier.year) + later.month - earlier.month

@@ -21,8 +21,10 @@ from app.views.common import (
     origin_of,
     place_rows,
     place_series,
+    provisional_from,
     value_cell,
 )
+from app.words import Words
 
 Find = Callable[[str | int, str], PublishedRow | None]
 
@@ -44,10 +46,22 @@ class Trend:
     notes: tuple[str, ...] = ()
     from_zero: bool = True
     anchor: str = ""
+    provisional: frozenset[str] = frozenset()  # keys of the categories whose figures may still change
 
     @property
     def labels(self) -> tuple[str, ...]:
         return tuple(label for _, label in self.categories)
+
+    def headings(self, words: Words) -> tuple[str, ...]:
+        """The categories as they stand in a table: what is provisional says so."""
+        return tuple(
+            words("provisional.period", period=label) if str(key) in self.provisional else label
+            for key, label in self.categories
+        )
+
+    def told(self, words: Words, key: str | int, label: str) -> str:
+        """A category as it stands in a sentence."""
+        return words("provisional.told", period=label) if str(key) in self.provisional else label
 
     @property
     def compared(self) -> tuple[Category, Category]:
@@ -55,10 +69,6 @@ class Trend:
         broken = max((found.year for found in self.breaks), default=0)
         alike = [category for category in self.categories if int(str(category[0])[:4]) >= broken]
         return alike[0], alike[-1]
-
-    @property
-    def span(self) -> tuple[str, str]:
-        return self.labels[0], self.labels[-1]
 
     def rows(self, codes: Sequence[str]) -> list[PublishedRow | None]:
         """Every row that the view shows, for its notes."""
@@ -70,7 +80,8 @@ def line_view(site: Site, trend: Trend) -> View:
     words, measure, main = site.words, trend.measure, trend.places[0]
     (first, first_label), (last, last_label) = trend.compared
     ends = (trend.find(first, main.code), trend.find(last, main.code))
-    sentences = (level_sentence(site, measure, main, (first_label, last_label), ends),)
+    told = (trend.told(words, first, first_label), trend.told(words, last, last_label))
+    sentences = (level_sentence(site, measure, main, told, ends),)
     chart = LineChart(
         title=trend.heading,
         categories=trend.labels,
@@ -78,9 +89,10 @@ def line_view(site: Site, trend: Trend) -> View:
         series=place_series(site, measure, trend.places, trend.categories, trend.find),
         breaks=chart_breaks(words, trend.breaks, trend.categories),
         mark=mark(words, origin_of(site, measure.mart)),
+        provisional=provisional_from(words, trend.categories, trend.provisional),
     )
     cells = place_rows(site, measure, trend.places, trend.categories, trend.find)
-    table = Table(trend.heading, (words("table.place"), *trend.labels), cells)
+    table = Table(trend.heading, (words("table.place"), *trend.headings(words)), cells)
     rows = trend.rows([place.code for place in trend.places])
     return _view(site, trend, sentences, chart, table, absence_notes(words, [measure.measure], rows, "view.open_mark"))
 
@@ -94,8 +106,10 @@ def column_view(site: Site, trend: Trend, layers: Sequence[tuple[str, str]], tot
         )
         for number, (code, name) in enumerate(layers)
     )
-    ends = (trend.find(trend.categories[0][0], total), trend.find(trend.categories[-1][0], total))
-    sentences = (level_sentence(site, measure, place, trend.span, ends),)
+    (first, first_label), (last, last_label) = trend.categories[0], trend.categories[-1]
+    ends = (trend.find(first, total), trend.find(last, total))
+    told = (trend.told(words, first, first_label), trend.told(words, last, last_label))
+    sentences = (level_sentence(site, measure, place, told, ends),)
     chart = ColumnChart(
         title=trend.heading,
         categories=trend.labels,
@@ -103,14 +117,15 @@ def column_view(site: Site, trend: Trend, layers: Sequence[tuple[str, str]], tot
         series=series,
         breaks=chart_breaks(words, trend.breaks, trend.categories),
         mark=mark(words, origin_of(site, measure.mart)),
+        provisional=provisional_from(words, trend.categories, trend.provisional),
     )
     columns = (*layers, (total, words("table.total")))
     cells = tuple(
         (
-            TableCell(label, numeric=False),
+            TableCell(heading, numeric=False),
             *(value_cell(words, measure, trend.find(key, code)) for code, _ in columns),
         )
-        for key, label in trend.categories
+        for heading, (key, _) in zip(trend.headings(words), trend.categories, strict=True)
     )
     table = Table(trend.heading, (words("table.period"), *(name for _, name in columns)), cells)
     rows = trend.rows([code for code, _ in columns])

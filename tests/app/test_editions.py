@@ -165,9 +165,7 @@ def test_what_could_not_be_shown_is_tried_again_later_and_at_once_when_it_is_pub
     assert _release(served) == two.second
 
 
-def test_a_release_with_a_row_that_policy_forbids_never_takes_over(
-    two: Two, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_release_with_a_row_that_policy_forbids_never_takes_over(two: Two, caplog: pytest.LogCaptureFixture) -> None:
     served = Editions(two.settings())
     forbidden = with_rows("patients_by_unit", {"patients": 3}, organisation=WITHHELD_UNIT, year=2023)
     write_named_release(two.root, forbidden, "2025-07-01")

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from app import filters
+from app.changes import LISTED_KINDS
 from app.errors import KNOWN
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT
-from app.views import about, activity, national, prom
+from app.views import about, activity, changes, national, prom
 from app.words import TEXTS, words
 from data_marts.catalog import CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
+from data_marts.publication_reader import KINDS
 from pages import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,6 +34,10 @@ TERMS = [
 ]  # fmt: skip
 TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population"}
 UNIT_CARDS = {"patients", "contacts_per_patient"}
+CHANGED_MEASURES = {
+    changes.NAMES.get((mart.name, name), name)
+    for mart in MARTS.values() for name, measure in mart.measures.items() if measure.kind in LISTED_KINDS
+}  # fmt: skip
 SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE)
 SOURCES = [f"{mart}.real" for mart in MARTS] + [f"{name}.invented" for name in MARTS if MARTS[name].source != "ssb"]
 FIELDS = {choice.field: choice.words for spec in SPECS for choice in spec.choice_filters if choice.field != "measure"}
@@ -66,6 +72,10 @@ FAMILIES = {
     "activity.note_*": {care for _, care in activity.MEASURES.values()},
     "axis.*": TRENDS,
     "break.*": _break_reasons(),
+    "changes.*": ["none", "first", "told", "unreadable"],
+    "changes.counts_*": changes.ORIGINS,
+    "changes.kind_*": KINDS,
+    "changes.moved_*": changes.ORIGINS,
     "card.*": UNIT_CARDS | set(national.MEASURES),
     "contact_type.*": CONTACT_TYPES,
     "diagnosis_group.*": DIAGNOSIS_GROUPS,
@@ -76,7 +86,8 @@ FAMILIES = {
     "filter.*": {"measure", *FIELDS},
     "informant.*": INFORMANTS,
     "kind.*": {"hf", "unit"},
-    "measure.*": SHOWN_MEASURES,
+    "mart.*": MARTS,
+    "measure.*": SHOWN_MEASURES | CHANGED_MEASURES,
     "menu.*": [page.name for page in PAGES if page.in_menu],
     "month.*": range(1, 13),
     "national.*": NATIONAL.measures,
