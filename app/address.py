@@ -11,6 +11,8 @@ from app.selection import Selection, SelectionError
 # Added by others to links to us, or ours for all pages; never part of a selection.
 IGNORED_PREFIXES = ("utm_", "fbclid", "gclid", "msclkid", "mc_", "sprak")
 LONGEST_QUERY = 2000
+#: The last year that there is, whichever kind of period is chosen.
+NEWEST = "nyeste"
 
 Arguments = Mapping[str, Sequence[str]]
 
@@ -89,7 +91,8 @@ def _choice(choice: ChoiceFilter, arguments: Arguments) -> str:
 
 def _years(arguments: Arguments, span: tuple[int, int], latest: int) -> tuple[int, int]:
     first = _year(_single(arguments, "fra"), "fra", span, latest, span[0])
-    last = _year(_single(arguments, "til"), "til", span, latest, span[1])
+    last_word = _single(arguments, "til")
+    last = _year(None if last_word == NEWEST else last_word, "til", span, latest, span[1])
     return first, last
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import html
 
+from app.address import NEWEST
 from app.choices import Choices, Place, Places, Questionnaire
 from app.drawing import search_field
 from app.filters import MOST_PLACES, ChoiceFilter, ViewSpec
@@ -72,9 +73,9 @@ def _years(words: Words, choices: Choices, spec: ViewSpec, selection: Selection)
         {"value": str(year), "label": words("filter.running_year", year=year)} for year in range(last + 1, latest + 1)
     ]
     # Which year is the newest depends on the kind of period: so it can be chosen without naming it.
-    newest = [{"value": "", "label": words("filter.newest")}] if latest > last else []
+    newest = [{"value": NEWEST, "label": words("filter.newest")}] if latest > last else []
     is_newest = bool(newest) and selection.last_year == choices.span(spec.mart, selection.period_type)[1]
-    last_year = "" if is_newest else str(selection.last_year)
+    last_year = NEWEST if is_newest else str(selection.last_year)
     return html.Fieldset(
         [
             html.Legend(words("filter.years")),

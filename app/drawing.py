@@ -108,7 +108,9 @@ class Drawer:
         return html.Details([html.Summary(self.words("table.show")), scroll], className="view-table")
 
     def _plain_table(self, table: Table) -> Node:
-        head = html.Tr([html.Th(column, scope="col") for column in table.columns])
+        head = html.Tr(
+            [html.Th(name, scope="col", className=_kind(table, at)) for at, name in enumerate(table.columns)]
+        )
         body = [html.Tr([self._cell(cell, first) for first, cell in _first_marked(row)]) for row in table.rows]
         return html.Table([html.Caption(table.caption), html.Thead(head), html.Tbody(body)])
 
@@ -243,6 +245,11 @@ def assert_chart(chart: Chart | None) -> Chart:
 def data_address(drawn: str) -> str:
     """An SVG as an address that holds the picture itself."""
     return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
+
+
+def _kind(table: Table, column: int) -> str | None:
+    """How the heading of a column stands: over text to the left, like the text."""
+    return "words" if column and table.rows and not any(row[column].numeric for row in table.rows) else None
 
 
 def _first_marked(row: tuple[TableCell, ...]) -> list[tuple[bool, TableCell]]:

@@ -74,8 +74,10 @@ def _moved(site: Site, origin: Origin, marts: Sequence[str]) -> tuple[View, ...]
     if not total:
         return ()
     heading = words(f"changes.moved_{origin}")
-    key = "changes.all_listed" if len(figures) == total else "changes.some_listed"
-    sentence = words(key, shown=words.number(len(figures)), total=words.number(total))
+    if len(figures) == total:
+        sentence = words.counted("changes.all_listed", total)
+    else:
+        sentence = words("changes.some_listed", shown=words.number(len(figures)), total=words.number(total))
     columns = ("changes.figure", "table.place", "table.period", "changes.selection")
     values = ("changes.before", "changes.after", "changes.change", "changes.cause")
     table = Table(
@@ -127,7 +129,8 @@ def _selection(site: Site, figure: ChangedFigure) -> str:
         if (one.instrument, one.informant, one.scale)
         == (keys.get("instrument"), keys.get("informant"), keys.get("scale"))
     ]
-    return ", ".join(found) or words("changes.everybody")
+    first, *others = found or [words("changes.everybody")]
+    return ", ".join([first, *(one[0].lower() + one[1:] for one in others)])
 
 
 def _is_part(figure: ChangedFigure, name: str) -> bool:

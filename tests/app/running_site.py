@@ -1,4 +1,4 @@
-"""The site in processes of its own, as gunicorn serves it in real life."""
+"""The site for visitors from outside: in processes of its own, as gunicorn serves it, or in this one."""
 
 import os
 import socket
@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,3 +49,22 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(f"the server does not answer: {log.read_text(encoding='utf-8')}")
+
+
+class _Silent(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing is logged."""
+
+
+@contextmanager
+def in_this_process(server: Flask) -> Iterator[str]:
+    """The address of an application that was put together by hand; ended afterwards."""
+    serving = make_server("127.0.0.1", 0, server, threaded=True, request_handler=_Silent)
+    thread = Thread(target=serving.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{serving.server_port}"
+    finally:
+        serving.shutdown()
+        thread.join()
+        serving.server_close()

@@ -1,24 +1,20 @@
 """One server and one browser for all browser tests, and pages that watch what the browser complains about."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
+from app.factory import create_app_for
+from app.settings import Settings
+from app.site import Site
+from tests.app.running_site import in_this_process, running_site
+from tests.app.told_site import told_site
 from tests.setup import chromium
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).parent
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -34,35 +30,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(releases: Path) -> Iterator[str]:
     """Where gunicorn serves the small release: two processes, as in real life."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    folder = tmp_path_factory.mktemp("server")
-    environment = {
-        **os.environ, "HOST": "127.0.0.1", "PORT": port, "WEB_CONCURRENCY": "2",
-        "KVABUP_RELEASES": str(releases), "KVABUP_CACHE": str(folder / "cache"),
-    }  # fmt: skip
-    with (folder / "log").open("w+", encoding="utf-8") as log:
-        command = [sys.executable, "-m", "gunicorn", "app.wsgi:server"]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}", server, folder / "log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(20)
+    with running_site(releases) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
-        if server.poll() is not None:
-            pytest.fail(f"the server ended: {log.read_text(encoding='utf-8')}")
-        with suppress(URLError, ConnectionError), urlopen(f"{address}/helse", timeout=5):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"the server does not answer: {log.read_text(encoding='utf-8')}")
+@pytest.fixture(scope="session")
+def told_address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a release is served that was published after another one, with a year that is delivered in part."""
+    server = create_app_for(told_site(site), Settings(cache=tmp_path_factory.mktemp("told") / "cache"))
+    with in_this_process(server) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def preview_address(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a release is previewed."""
+    server = create_app_for(told_site(site, preview=True), Settings(cache=tmp_path_factory.mktemp("preview") / "cache"))
+    with in_this_process(server) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -99,8 +86,9 @@ def visitors(browser: Browser, address: str) -> Iterator[Callable[..., BrowserCo
 def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Visit]:
     """Opens an address in a page of its own. What the browser complains of afterwards is a failure of the test.
 
-    `expected` are parts of complaints that the test brings about itself; `live` waits until Dash has taken over;
-    `without_dash` keeps it from starting; `hold` collects the requests for what starts it, until the test lets them go.
+    `at` is another server than the usual one; `expected` are parts of complaints that the test brings about itself;
+    `live` waits until Dash has taken over; `without_dash` keeps it from starting; `hold` collects the requests for
+    what starts it, until the test lets them go.
     """
     pages: list[Page] = []
     complaints: list[str] = []
@@ -110,6 +98,7 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
         *,
         live: bool = True,
         visitor: str = "",
+        at: str = "",
         expected: tuple[str, ...] = (),
         without_dash: bool = False,
         hold: list[Route] | None = None,
@@ -117,12 +106,12 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
     ) -> Page:
         page = visitors(visitor, options).new_page()
         pages.append(page)
-        _watch(page, address, complaints, (*expected, *(ABORTED if without_dash else ())))
+        _watch(page, at or address, complaints, (*expected, *(ABORTED if without_dash else ())))
         if without_dash:
             page.route(START, lambda route: route.abort())
         if hold is not None:
             page.route(START, lambda route: hold.append(route))
-        page.goto(path, wait_until="load" if hold is None else "commit")
+        page.goto(f"{at}{path}", wait_until="load" if hold is None else "commit")
         if live:
             page.wait_for_selector("body.dash-ready")
         return page
