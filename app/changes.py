@@ -4,13 +4,14 @@ The record of a publication is a file beside the release, and is not believed: e
 in the release, passes the gate once more, and has to be the one that the record says it is.
 """
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,17 +20,41 @@ from app.faults import log_fault
 from app.gate import Cell, DisclosureError, PublishedRow, publish
 from data_marts.catalog import MARTS, Dimension, Mart, Status
 from data_marts.disclosure.rules import Policy
-from data_marts.publication_reader import KINDS, Publication, publication_of
+from data_marts.publication_reader import KINDS, publication_of
 
 #: A figure has moved when it changed by more than this share of its value before.
 MOVED = 0.10
 #: How many of the moved figures are listed, of the register's marts and of Statistics Norway's.
 MOST_LISTED = 100
 #: Limits and spreads change whenever their figure does: they are not counted beside it.
-LISTED_KINDS = ("count", "rate", "mean", "share")
+NOT_COUNTED = ("limit", "spread")
 
-State = Literal["none", "first", "told", "unreadable"]
+State = Literal["none", "first", "told", "back", "unreadable"]
 Tables = Mapping[str, pa.Table]
+Keys = Mapping[str, str | int]
+
+
+class Record(Protocol):
+    """What is asked of the record of a publication."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def former(self) -> str | None: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def reason(self) -> str | None: ...
+
+    def changes(self, kinds: Sequence[str]) -> pa.Table:
+        """The changed figures of these kinds."""
+        ...
+
+    def revisions(self) -> pa.Table:
+        """How much figures have moved."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -38,12 +63,18 @@ class ChangedFigure:
 
     mart: str
     measure: str
-    period: str
-    place: str
-    keys: Mapping[str, str | int]
+    keys: Keys
     before: Cell
     after: Cell
     cause: str
+
+    @property
+    def period(self) -> str:
+        return str(self.keys["period"] if "period" in self.keys else self.keys["year"])
+
+    @property
+    def place(self) -> str:
+        return str(self.keys["residence"] if "residence" in self.keys else self.keys["organisation"])
 
     @property
     def share(self) -> float | None:
@@ -55,12 +86,12 @@ class ChangedFigure:
 
 @dataclass(frozen=True)
 class Revision:
-    """How much figures of one kind have moved, so many months after their period ended: `n` of them, in percent."""
+    """How much figures have moved, in percent, that were first shown so many months after their period; `n` figures."""
 
     mart: str
     measure: str
     period_type: str
-    months_since_end: int
+    months: int
     n: int
     median: float
     p90: float
@@ -73,7 +104,7 @@ class Changes:
     state: State = "none"
     number: int = 0
     former: str = ""
-    published_at: str = ""
+    published_on: date | None = None
     reason: str = ""
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict, hash=False)
     moved: Mapping[str, int] = field(default_factory=dict, hash=False)
@@ -83,7 +114,7 @@ class Changes:
     @property
     def edition(self) -> str:
         """Tells two publications of one release apart."""
-        return f"{self.state}-{self.number}-{self.published_at}"
+        return f"{self.state}-{self.number}-{self.published_on}"
 
 
 def read_changes(root: Path, release_id: str, tables: Tables, policy: Policy) -> Changes:
@@ -101,28 +132,31 @@ def read_changes(root: Path, release_id: str, tables: Tables, policy: Policy) ->
         return Changes("unreadable")
 
 
-def changes_of(found: Publication, tables: Tables, policy: Policy) -> Changes:
-    """What a record tells, as far as the release bears it out. ValueError, KeyError for what is no record."""
-    date.fromisoformat(found.published_at[:10])
-    table = _counted_measures(found.changes)
-    moved = table.filter(_has_moved(table))
+def changes_of(found: Record, tables: Tables, policy: Policy) -> Changes:
+    """What a record tells, as far as the release bears it out."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for kind in KINDS:
+        # One kind after the other: all together may be as many as the release has figures.
+        counts.update((mart, kind) for mart in _counted_measures(found.changes([kind]))["mart"].to_pylist())
+    changed = _counted_measures(found.changes(["changed"]))
+    moved = changed.filter(_has_moved(changed))
     return Changes(
-        state="first" if found.former is None else "told",
+        state="first" if found.former is None else "back" if found.kind == "rollback" else "told",
         number=found.number,
         former=found.former or "",
-        published_at=found.published_at,
-        reason=found.reason,
-        counts=_counts(table),
+        published_on=found.at.date(),
+        reason=found.reason or "",
+        counts=dict(counts),
         moved=dict(Counter(moved["mart"].to_pylist())),
         figures=tuple(_figures(moved, tables, policy)),
-        revisions=tuple(Revision(**row) for row in found.revisions.to_pylist()),
+        revisions=tuple(Revision(**row) for row in found.revisions().drop_null().to_pylist()),
     )
 
 
 def _counted_measures(table: pa.Table) -> pa.Table:
     """The rows of measures that the catalogue has, without limits and spreads."""
     known = [
-        pc.and_(pc.equal(table["mart"], mart.name), pc.is_in(table["measure"], pa.array(_counted(mart))))
+        pc.and_(pc.equal(table["mart"], mart.name), pc.is_in(table["measure"], pa.array(counted_measures(mart))))
         for mart in MARTS.values()
     ]
     wanted = known[0]
@@ -131,13 +165,9 @@ def _counted_measures(table: pa.Table) -> pa.Table:
     return table.filter(wanted)
 
 
-def _counted(mart: Mart) -> list[str]:
-    return [name for name, measure in mart.measures.items() if measure.kind in LISTED_KINDS]
-
-
-def _counts(table: pa.Table) -> dict[tuple[str, str], int]:
-    found = table.group_by(["mart", "kind"]).aggregate([([], "count_all")]).to_pylist()
-    return {(row["mart"], row["kind"]): row["count_all"] for row in found if row["kind"] in KINDS}
+def counted_measures(mart: Mart) -> list[str]:
+    """The measures of a mart whose changes are told."""
+    return [name for name, measure in mart.measures.items() if measure.kind not in NOT_COUNTED]
 
 
 def _has_moved(table: pa.Table) -> pa.ChunkedArray:
@@ -191,28 +221,24 @@ def _figure(mart: Mart, row: Mapping[str, Any], cell: PublishedRow) -> ChangedFi
     borne_out = number is not None and math.isclose(number, row["after"], rel_tol=1e-9, abs_tol=1e-9)
     before: Cell = row["before"] if borne_out else Status.WITHHELD
     after: Cell = number if borne_out and number is not None else Status.WITHHELD
-    return ChangedFigure(
-        mart.name, row["measure"], row["period"], row["place"], cell.keys, before, after, row["cause"] or ""
-    )
+    return ChangedFigure(mart.name, row["measure"], cell.keys, before, after, row["cause"])
 
 
-def _keys(mart: Mart, row: Mapping[str, Any]) -> dict[str, str | int] | None:
+def _keys(mart: Mart, row: Mapping[str, Any]) -> Keys | None:
     """The cell that a row names, dimension by dimension; None where it names none."""
-    pairs = (part.partition("=") for part in (row["selection"] or "").replace(";", ",").split(",") if part.strip())
-    chosen = {name.strip(): value.strip() for name, _, value in pairs}
-    keys = {dimension.name: _key(dimension, row, chosen) for dimension in mart.dimensions}
-    known = {name: key for name, key in keys.items() if key is not None}
-    return known if len(known) == len(keys) and chosen.keys() <= keys.keys() else None
+    try:
+        keys = json.loads(row["key"])
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(keys, dict) or list(keys) != [dimension.name for dimension in mart.dimensions]:
+        return None
+    return keys if all(_is_key(dimension, keys[dimension.name]) for dimension in mart.dimensions) else None
 
 
-def _key(dimension: Dimension, row: Mapping[str, Any], chosen: Mapping[str, str]) -> str | int | None:
+def _is_key(dimension: Dimension, key: object) -> bool:
     if dimension.whole_number:
-        return int(row["period"]) if str(row["period"]).isdecimal() else None
-    if dimension.name == "period":
-        return str(row["period"])
-    if dimension.name == "period_type":
-        return period_type_of(row["period"])
-    return str(row["place"]) if dimension.table else chosen.get(dimension.name, dimension.total)
+        return type(key) is int and 0 <= key < 10_000
+    return type(key) is str
 
 
 def period_type_of(period: str) -> str:
@@ -221,7 +247,7 @@ def period_type_of(period: str) -> str:
 
 
 def _published(
-    mart: Mart, keys: Iterable[Mapping[str, str | int]], table: pa.Table, policy: Policy
+    mart: Mart, keys: Iterable[Keys], table: pa.Table, policy: Policy
 ) -> dict[tuple[str | int, ...], PublishedRow]:
     """The mart's rows at these cells, having passed the gate, by the values of all dimensions."""
     names = [dimension.name for dimension in mart.dimensions]
@@ -232,5 +258,5 @@ def _published(
     return dict(publish(mart, rows, policy, tuple(names)).index)
 
 
-def _identity(mart: Mart, keys: Mapping[str, str | int]) -> tuple[str | int, ...]:
+def _identity(mart: Mart, keys: Keys) -> tuple[str | int, ...]:
     return tuple(keys[dimension.name] for dimension in mart.dimensions)

@@ -27,7 +27,6 @@ from data_marts.release_reader import CURRENT, ReleaseError
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-RECORDS = "publications"
 SECONDS_BETWEEN_LOOKS = 1.0
 #: How long a release that could not be opened is left alone, unless something is published before.
 SECONDS_BEFORE_ANOTHER_TRY = 30.0
@@ -91,20 +90,17 @@ class Editions:
 
 
 def traces(root: Path) -> Traces | None:
-    """What changes with every publication: where `current` leads, since when, and when a record was last written.
+    """What changes with every publication: where `current` leads, and which link it is.
 
-    None where there is no `current`, as for a moment while somebody moves it by hand.
+    The same release published again is told apart, for its publication has another story. None where there is no
+    `current`, as for a moment while somebody moves it by hand.
     """
     link = root / CURRENT
     try:
-        target, since = link.readlink(), link.lstat().st_mtime_ns
+        target, itself = link.readlink(), link.lstat()
     except OSError:
         return None
-    try:
-        recorded = (root / RECORDS).stat().st_mtime_ns
-    except OSError:
-        recorded = 0
-    return target, since, recorded
+    return target, itself.st_ino, itself.st_mtime_ns
 
 
 def checked_server(settings: Settings) -> Flask:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.changes import Changes
@@ -26,7 +27,7 @@ class ReleaseFacts:
     synthetic: frozenset[str]
     sources: tuple[tuple[str, str], ...]  # name, period
     last_year: int  # the last year that is wholly delivered
-    delivered_through: str  # ISO date of the last day that is delivered
+    delivered_through: date  # the last day that is delivered
     preview: bool = False  # shown to those who are about to publish it
 
 

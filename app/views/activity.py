@@ -1,7 +1,6 @@
 """Outpatient and inpatient activity by treating organisation."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from app.choices import Place, SeriesBreak
 from app.selection import Selection
@@ -52,7 +51,7 @@ def _main_place(site: Site, selection: Selection) -> Place:
 
 def _categories(site: Site, selection: Selection) -> tuple[tuple[str, str], ...]:
     """The periods of the chosen years, of the year that is not wholly delivered those that are over and delivered."""
-    kind, through = selection.period_type, date.fromisoformat(site.release.delivered_through)
+    kind, through = selection.period_type, site.release.delivered_through
     codes = period_codes(kind, selection.first_year, selection.last_year)
     delivered = [code for code in codes if not _is_provisional(site, code) or last_day(kind, code) <= through]
     return tuple((code, period_label(site.words, kind, code)) for code in delivered or codes)

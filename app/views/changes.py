@@ -11,11 +11,16 @@ from app.views.common import definition, origin_of
 from app.views.periods import period_label
 from app.views.trend import source
 from data_marts.catalog import MARTS, Status
-from data_marts.publication_reader import KINDS
+from data_marts.publication_reader import CAUSE_CODE, CAUSE_NOT_TOLD, CAUSE_POLICY, CAUSE_SEPARATOR, KINDS
 
 ORIGINS: tuple[Origin, ...] = ("invented", "real")
 # Statistics Norway counts its bed days in another way than the register, so they have a name of their own.
 NAMES = {("ssb_activity", "bed_days"): "ssb_bed_days"}
+CAUSES = {
+    CAUSE_CODE: "changes.cause_code",
+    CAUSE_POLICY: "changes.cause_policy",
+    CAUSE_NOT_TOLD: "changes.cause_not_told",
+}
 # What a figure is told apart by, beside period and place.
 DESCRIBED = ("sex", "age_group", "care", "diagnosis_group", "contact_type")
 
@@ -39,10 +44,10 @@ def _story(site: Site) -> TextSection:
         f"changes.{changes.state}",
         release=site.release.release_id,
         former=changes.former,
-        date=words.date(changes.published_at) if changes.published_at else "",
+        date=words.date(changes.published_on.isoformat()) if changes.published_on else "",
     )
     reason = (words("changes.reason", reason=changes.reason),) if changes.reason else ()
-    nothing = (words("changes.nothing"),) if changes.state == "told" and not changes.counts else ()
+    nothing = (words("changes.nothing"),) if changes.state in ("told", "back") and not changes.counts else ()
     return TextSection(words("changes.story"), "publisering", (told, *reason, *nothing))
 
 
@@ -98,8 +103,14 @@ def _row(site: Site, figure: ChangedFigure) -> tuple[TableCell, ...]:
         _value(site, figure.before, decimals),
         _value(site, figure.after, decimals),
         _change(site, figure),
-        TableCell(figure.cause, numeric=False),
+        TableCell(_cause(site, figure.cause), numeric=False),
     )
+
+
+def _cause(site: Site, told: str) -> str:
+    """What differs between the releases that can have changed a figure: files by their names, the rest in words."""
+    named = (site.words(CAUSES[one]) if one in CAUSES else one for one in told.split(CAUSE_SEPARATOR))
+    return "; ".join(named)
 
 
 def _value(site: Site, cell: Cell, decimals: int) -> TableCell:

@@ -35,5 +35,6 @@ def last_day(period_type: str, code: str) -> date:
 
 
 def months_between(earlier: date, later: date) -> int:
-    """Whole months from one last day of a month to another."""
-    return 12 * (later.year - earlier.year) + later.month - earlier.month
+    """Whole months from a day to a later one: one more at the same day of each month, or at its last one."""
+    is_full = later.day >= min(earlier.day, monthrange(later.year, later.month)[1])
+    return 12 * (later.year - earlier.year) + later.month - earlier.month - (not is_full)

@@ -1,7 +1,5 @@
 """What is said of figures that may still change: why, and how much such figures have changed before."""
 
-from datetime import date
-
 from app.changes import Revision
 from app.selection import Selection
 from app.site import Site
@@ -15,7 +13,7 @@ def provisional_notes(site: Site, selection: Selection, measure: str, provisiona
     if not provisional:
         return ()
     words, kind = site.words, selection.period_type
-    through = words.date(site.release.delivered_through)
+    through = words.date(site.release.delivered_through.isoformat())
     newest = max(provisional)
     label = period_label(words, kind, newest)
     return words("provisional.note", year=newest[:4], through=through), _moved(site, measure, kind, newest, label)
@@ -23,7 +21,8 @@ def provisional_notes(site: Site, selection: Selection, measure: str, provisiona
 
 def _moved(site: Site, measure: str, kind: str, newest: str, label: str) -> str:
     words = site.words
-    age = months_between(last_day(kind, newest), date.fromisoformat(site.release.delivered_through))
+    published_on = site.changes.published_on
+    age = months_between(last_day(kind, newest), published_on) if published_on else None
     found = _revision(site, measure, kind, age)
     if found is None:
         return words("provisional.unknown", period=label)
@@ -36,7 +35,7 @@ def _moved(site: Site, measure: str, kind: str, newest: str, label: str) -> str:
     )
 
 
-def _revision(site: Site, measure: str, kind: str, age: int) -> Revision | None:
-    """The revisions of figures as old as the newest ones; None where none has been seen."""
+def _revision(site: Site, measure: str, kind: str, age: int | None) -> Revision | None:
+    """The revisions of figures that were published at the same age as the newest ones; None where none was seen."""
     same = (one for one in site.changes.revisions if (one.mart, one.measure, one.period_type) == (MART, measure, kind))
-    return next((one for one in same if one.months_since_end == age and one.n > 0), None)
+    return next((one for one in same if one.months == age and one.n > 0), None)

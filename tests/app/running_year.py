@@ -1,11 +1,13 @@
 """The small release with a year more that is delivered in part: January to September 2025."""
 
+from datetime import date
+
 import pyarrow as pa
 
 from data_marts.catalog import ALL, MARTS
 from tests.app.small_release import NUMBER, tables
 
-THROUGH = "2025-09-30"
+THROUGH = date(2025, 9, 30)
 MONTHS = tuple(f"2025-{month:02}" for month in range(1, 10))
 PARTS = {"month": MONTHS, "tertial": ("2025-T1", "2025-T2"), "half_year": ("2025-H1",)}
 

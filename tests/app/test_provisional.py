@@ -127,14 +127,14 @@ def test_whole_years_are_not_marked(running: Site, query: str) -> None:
 
 
 def test_a_release_that_does_not_tell_how_far_it_is_delivered_has_whole_years_alone(site: Site) -> None:
-    assert site.release.delivered_through == "2024-12-31"
+    assert site.release.delivered_through == date(2024, 12, 31)
     view = _trend(site, "periode=maaned")
     assert view.chart is not None
     assert view.chart.provisional is None
 
 
 def test_a_period_that_is_not_over_is_not_shown_even_if_the_mart_has_it(running: Site) -> None:
-    earlier = replace(running, release=replace(running.release, delivered_through="2025-05-31"))
+    earlier = replace(running, release=replace(running.release, delivered_through=date(2025, 5, 31)))
     chart = _trend(earlier, "periode=tertial").chart
     assert chart is not None
     assert chart.categories[-1] == "1. tertial 2025"
@@ -153,16 +153,16 @@ def test_the_note_says_how_much_figures_as_new_have_moved(running: Site) -> None
         "Foreløpige tall som var like nye som sep. 2025, har siden endret seg: "
         "halvparten med høyst 2,1 %, ni av ti med høyst 9,7 % (målt på 812 tall)."
     )
-    # The second tertial ended one month before the last delivered day.
+    # Published on 15 October: a month and a half after the end of the second tertial.
     assert "2. tertial 2025" in _about_revisions(running, "periode=tertial")
     assert "203 tall" in _about_revisions(running, "periode=tertial")
 
 
 def test_what_has_not_been_seen_is_said_to_be_unknown(running: Site, site: Site) -> None:
-    # Three months, not two, have gone by since the half-year; and nothing is known of admissions.
+    # Three months, not two, had gone by since the half-year; and nothing is known of admissions.
     assert _about_revisions(running, "periode=halvaar") == UNKNOWN.format("1. halvår 2025")
     assert _about_revisions(running, "maal=innleggelser&periode=maaned") == UNKNOWN.format("sep. 2025")
-    nothing = told_site(site, publication(revisions=()))
+    nothing = told_site(site, publication(revised=()))
     assert _about_revisions(nothing, "periode=maaned") == UNKNOWN.format("sep. 2025")
 
 
@@ -181,9 +181,21 @@ def test_last_days(kind: str, code: str, day: date) -> None:
     assert last_day(kind, code) == day
 
 
-def test_months_between_ends_of_months() -> None:
-    assert months_between(date(2025, 8, 31), date(2025, 9, 30)) == 1
-    assert months_between(date(2024, 12, 31), date(2025, 2, 28)) == 2
+@pytest.mark.parametrize(
+    ("later", "months"),
+    [
+        (date(2025, 8, 31), 0),
+        (date(2025, 9, 29), 0),
+        (date(2025, 9, 30), 1),
+        (date(2025, 10, 15), 1),
+        (date(2025, 10, 31), 2),
+        (date(2026, 2, 28), 6),
+        (date(2026, 8, 30), 11),
+        (date(2026, 8, 31), 12),
+    ],
+)
+def test_whole_months_after_the_end_of_august(later: date, months: int) -> None:
+    assert months_between(date(2025, 8, 31), later) == months
 
 
 # --- how they are drawn ---

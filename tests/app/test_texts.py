@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from app import filters
-from app.changes import LISTED_KINDS
+from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT
 from app.views import about, activity, changes, national, prom
@@ -36,7 +37,7 @@ TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population
 UNIT_CARDS = {"patients", "contacts_per_patient"}
 CHANGED_MEASURES = {
     changes.NAMES.get((mart.name, name), name)
-    for mart in MARTS.values() for name, measure in mart.measures.items() if measure.kind in LISTED_KINDS
+    for mart in MARTS.values() for name, measure in mart.measures.items() if measure.kind not in NOT_COUNTED
 }  # fmt: skip
 SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE)
 SOURCES = [f"{mart}.real" for mart in MARTS] + [f"{name}.invented" for name in MARTS if MARTS[name].source != "ssb"]
@@ -72,7 +73,7 @@ FAMILIES = {
     "activity.note_*": {care for _, care in activity.MEASURES.values()},
     "axis.*": TRENDS,
     "break.*": _break_reasons(),
-    "changes.*": ["none", "first", "told", "unreadable"],
+    "changes.*": get_args(State),
     "changes.counts_*": changes.ORIGINS,
     "changes.kind_*": KINDS,
     "changes.moved_*": changes.ORIGINS,

@@ -6,12 +6,11 @@ from app.changes import changes_of
 from app.release import site_from
 from app.site import Site
 from data_marts.disclosure.rules import DEFAULT_POLICY
-from data_marts.publication_reader import Publication
-from tests.app.publications import publication
+from tests.app.publications import HandMade, publication
 from tests.app.running_year import THROUGH, with_running_year
 
 
-def told_site(like: Site, found: Publication | None = None, **release: object) -> Site:
+def told_site(like: Site, found: HandMade | None = None, **release: object) -> Site:
     """A site with the facts of another one, a running year, and a hand-made record of its publication."""
     tables = with_running_year()
     facts = replace(like.release, delivered_through=THROUGH, **release)

@@ -18,7 +18,7 @@ WITH_CHARTS = (
     "/enheter/979848498",
     "/enheter/975297195",
 )
-WITHOUT_CHARTS = ("/enheter", "/om")
+WITHOUT_CHARTS = ("/enheter", "/om", "/om/endringer")
 LIVE = "#react-entry-point"
 SERVER = "#server-drawn"
 ALL_CHANGES = (
