@@ -24,7 +24,6 @@ from tests.app.running_year import with_running_year
 from tests.app.small_release import tables
 from tests.app.told_site import told_site
 
-
 NOT_TOLD = "ikke oppgitt"
 
 
