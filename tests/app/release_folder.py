@@ -1,7 +1,6 @@
 """The small release as a real folder of releases, written by the same code that writes real ones."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,13 +30,18 @@ def write_release(root: Path, found: Mapping[str, pa.Table] | None = None) -> Pa
     return root
 
 
-def write_named_release(root: Path, found: Mapping[str, pa.Table], built_at: str = FACTS.built_at) -> str:
-    """Publishes these tables in `root`, and gives the id of their release."""
-    marts = {name: table for name, table in found.items() if name in MARTS}
-    names = {name: table for name, table in found.items() if name not in MARTS}
-    release = releases.write_release(root, marts, marts, names, replace(FACTS, built_at=built_at))
+def write_named_release(root: Path, found: Mapping[str, pa.Table]) -> str:
+    """Makes a release of these tables the current one in `root`, and gives its id."""
+    release = write_candidate(root, found)
     releases.switch(root, release)
     return release
+
+
+def write_candidate(root: Path, found: Mapping[str, pa.Table]) -> str:
+    """Writes a release of these tables into `root`, and gives its id."""
+    marts = {name: table for name, table in found.items() if name in MARTS}
+    names = {name: table for name, table in found.items() if name not in MARTS}
+    return releases.write_release(root, marts, marts, names, FACTS)
 
 
 def times(factor: int) -> dict[str, pa.Table]:

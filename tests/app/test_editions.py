@@ -46,7 +46,7 @@ class Two:
 @pytest.fixture
 def two(tmp_path: Path) -> Two:
     root = tmp_path / "releases"
-    second = write_named_release(root, times(7), "2025-06-01")
+    second = write_named_release(root, times(7))
     return Two(root, write_named_release(root, tables()), second)
 
 
@@ -168,11 +168,11 @@ def test_what_could_not_be_shown_is_tried_again_later_and_at_once_when_it_is_pub
 def test_a_release_with_a_row_that_policy_forbids_never_takes_over(two: Two, caplog: pytest.LogCaptureFixture) -> None:
     served = Editions(two.settings())
     forbidden = with_rows("patients_by_unit", {"patients": 3}, organisation=WITHHELD_UNIT, year=2023)
-    write_named_release(two.root, forbidden, "2025-07-01")
+    write_named_release(two.root, forbidden)
     served.look()
     # The tree of units holds no year but the last: the page of all units can be shown, so can the release.
     everywhere = with_rows("patients_by_unit", {"patients": 3, "patients_status": "published"}, year=2024)
-    write_named_release(two.root, everywhere, "2025-08-01")
+    write_named_release(two.root, everywhere)
     before = _release(served)
     caplog.clear()
     served.look()

@@ -32,7 +32,7 @@ OTHERS = ("/tull", "/pasienter?kjonn=katt", "/helse", "/pasienter?kjonn=alle")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published release, and beside it one that is not."""
     root = tmp_path_factory.mktemp("preview") / "releases"
-    write_named_release(root, times(7), "2025-06-01")
+    write_named_release(root, times(7))
     write_named_release(root, tables())
     return root
 

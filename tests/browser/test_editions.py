@@ -35,7 +35,7 @@ WATCH = """() => {
 @pytest.fixture
 def two(tmp_path: Path) -> Two:
     root = tmp_path / "releases"
-    second = write_named_release(root, times(7), "2025-06-01")
+    second = write_named_release(root, times(7))
     return Two(root, write_named_release(root, tables()), second)
 
 
