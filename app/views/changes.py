@@ -169,6 +169,7 @@ def _view(
         alternative="",
         table=table,
         notes=notes,
-        source="; ".join(dict.fromkeys(source(site, mart) for mart in marts)),
+        # Marts share sources: each is named once.
+        source="; ".join(dict.fromkeys(part for mart in marts for part in source(site, mart).split("; "))),
         definition=definition(site.words, "changes"),
     )

@@ -206,6 +206,14 @@ def test_real_and_invented_changes_have_tables_of_their_own(site: Site) -> None:
     ]
 
 
+def test_a_source_that_marts_share_is_named_once(site: Site) -> None:
+    """Figures by residence are from the register and Statistics Norway, all others of it from the register alone."""
+    _, views = _parts(site)
+    assert views["antall-invented"].source == (
+        f"oppdiktet registeruttrekk, utgivelse {site.release.release_id}; folkemengde fra SSB, tabell 07459 og 10826"
+    )
+
+
 def test_the_list_is_in_words(site: Site) -> None:
     _, views = _parts(site)
     listed = views["flyttet-invented"]
