@@ -70,7 +70,7 @@ def test_the_first_release_is_shown_again_at_the_end_and_both_are_kept(walked: t
     current = open_release(releases)
     assert current.manifest["period"]["delivered_through"] == "2024-09-30"
     assert len(release_folders(releases)) == 2
-    assert len(list((releases / "publications").glob("*[0-9].json"))) == 3
+    assert len(list((releases / "publications").glob("[0-9][0-9][0-9][0-9].json"))) == 3
 
 
 def test_what_is_told_on_the_way(walked: tuple[Path, str]) -> None:
