@@ -35,7 +35,7 @@ def split(problem: Problem, changing: Booleans, wanted: Booleans) -> Iterator[Pa
     equal, at_most = problem.equal.tocsc()[:, unknowns].tocsr(), problem.at_most.tocsc()[:, unknowns].tocsr()
     labels = _labels(sparse.csr_array(sparse.vstack([equal, at_most])))
     order = np.argsort(labels, kind="stable")
-    place = np.empty(len(unknowns), dtype=np.int32)
+    place = np.empty(len(unknowns), dtype=np.intp)
     starts = np.searchsorted(labels[order], np.arange(labels.max(initial=-1) + 2))
     place[order] = np.arange(len(order)) - starts[labels[order]]
     equations, limits = _Rows(equal, labels, place), _Rows(at_most, labels, place)
@@ -76,7 +76,7 @@ class _Rows:
         first, last = np.searchsorted(self._label, [label, label + 1])
         pointers = self._matrix.indptr[first : last + 1]
         entries = slice(pointers[0], pointers[-1])
-        columns = self._place[self._matrix.indices[entries]]
+        columns = self._place[self._matrix.indices[entries]].astype(np.int32)
         block = sparse.csr_array(
             (self._matrix.data[entries], columns, pointers - pointers[0]), shape=(last - first, width)
         )

@@ -96,7 +96,7 @@ class Perturbation:
         self._solver.run()
         if self._solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
-        columns = np.asarray(self._solver.getSolution().col_value)
+        columns: Numbers = np.asarray(self._solver.getSolution().col_value, dtype=np.float64)
         return columns[: self._size] - columns[self._size :]
 
     def _run_whole(self) -> Numbers | None:
@@ -147,7 +147,7 @@ def _program(part: Part, most: Numbers) -> highspy.HighsLp:
 
 def _solver(program: highspy.HighsLp) -> highspy.Highs:
     """One thread and a fixed seed: the same program, the same corner."""
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", 0)

@@ -32,7 +32,8 @@ class Problem:
     """Unknowns, their bounds and relations in terms of differences, and groups that are shown or hidden together.
 
     `unknown_of`: the unknown of each cell. `least`, `most`: of the differences. `group_of`: the group of each unknown,
-    -1 where it is never published. `cost`: of hiding a group. `equal @ difference = 0`, `at_most @ difference <= slack`.
+    -1 where it is never published. `cost`: of hiding a group. `equal @ difference` is 0, `at_most @ difference` is at
+    most `slack`.
     `hidden`: groups that must be hidden, because a primary cell is among them.
     """
 
@@ -70,7 +71,7 @@ def reduce_system(system: System) -> Problem:
 
 
 def needs_of(system: System, problem: Problem) -> tuple[Needs, Needs]:
-    """For every primary cell, in order: how far down its unknown must reach, and how far up (0: it is there already)."""
+    """For every primary cell, in order: how far down its unknown must reach, and how far up; 0 if it is there."""
     cells = np.flatnonzero(system.primary)
     unknown = problem.unknown_of[cells]
     down = np.minimum(system.low[cells] - system.values[cells], 0)

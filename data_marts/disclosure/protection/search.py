@@ -3,7 +3,8 @@
 Measured on cubes of three sizes: needs of few steps first, since the tables found for them are small and serve many.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -30,12 +31,11 @@ def _answer(pattern: Pattern, needs: Sequence[int], finite: bool) -> list[int]:
     return failed + [need for need in wanted if not changing[pattern.needs.unknown[need]]]
 
 
-def _parts(pattern: Pattern, needs: Sequence[int], changing: Booleans):
+def _parts(pattern: Pattern, needs: Sequence[int], changing: Booleans) -> Iterator[tuple[Perturbation, list[int]]]:
     """The needs by the part of the problem that they lie in, those of few steps first."""
-    at: dict[int, list[int]] = {}
-    for need in sorted(needs, key=lambda need: (abs(int(pattern.needs.amount[need])), need)):
-        at.setdefault(int(pattern.needs.unknown[need]), []).append(need)
-    order = {need: place for place, need in enumerate(need for found in at.values() for need in found)}
+    at: dict[int, list[int]] = defaultdict(list)
+    for need in needs:
+        at[int(pattern.needs.unknown[need])].append(need)
     wanted = np.zeros(len(pattern.problem), dtype=np.bool_)
     wanted[list(at)] = True
     for part in split(pattern.problem, changing, wanted):
@@ -62,7 +62,8 @@ def _answer_part(pattern: Pattern, perturbation: Perturbation, needs: Sequence[i
 
 def reveal_superfluous(pattern: Pattern) -> None:
     """Shows every hidden group that is not needed, the dearest first: each is tried once, alone."""
-    unneeded = [group for group in np.flatnonzero(pattern.hidden & ~pattern.problem.hidden) if not pattern.users(group)]
+    secondary = np.flatnonzero(pattern.hidden & ~pattern.problem.hidden).tolist()
+    unneeded = [group for group in secondary if not pattern.users(group)]
     pattern.hidden[unneeded] = False
     changing = np.append(pattern.hidden, True)[pattern.problem.group_of]
     candidates = changing & ~np.append(pattern.problem.hidden, True)[pattern.problem.group_of]
@@ -77,7 +78,7 @@ def _try_to_show(pattern: Pattern, perturbation: Perturbation, group: int) -> No
     new: dict[int, Table] = {}
     perturbation.price(_costs_without(pattern, perturbation, group))
     for need in pattern.users(group):
-        table = pattern.other_answer(need, group) or _answer_without(pattern, perturbation, need)
+        table = pattern.other_answer(need, group) or _answer_without(pattern, perturbation, need, group)
         if table is None:
             return
         new[need] = table
@@ -86,11 +87,12 @@ def _try_to_show(pattern: Pattern, perturbation: Perturbation, group: int) -> No
     pattern.hidden[group] = False
 
 
-def _answer_without(pattern: Pattern, perturbation: Perturbation, need: int) -> Table | None:
+def _answer_without(pattern: Pattern, perturbation: Perturbation, need: int, group: int) -> Table | None:
     """An answer at the prices that are set; one in another part only loses what it changes in this one."""
     part, unknown = perturbation.part, int(pattern.needs.unknown[need])
     if unknown not in part.places:
-        return pattern.outside(need, part)
+        table = pattern.outside(need, part)
+        return None if group in table.groups else table
     found = perturbation.solve(unknown, int(pattern.needs.amount[need]), thorough=False)
     return None if found is None else pattern.add(part, found)
 

@@ -46,7 +46,12 @@ def _check_shape(system: System, witnesses: Witnesses) -> None:
 
 def _own(tables: sparse.csr_array, cells: Whole) -> Whole:
     """The difference of each row's own cell."""
-    return np.asarray(tables[np.arange(len(cells)), cells], dtype=np.int64).ravel()
+    entries = sparse.coo_array(tables)
+    row, column = entries.coords
+    own = column == cells[row]
+    found = np.zeros(len(cells), dtype=np.int64)
+    np.add.at(found, row[own], entries.data[own])
+    return found
 
 
 def _impossible(system: System, hidden: Booleans, tables: sparse.csr_array) -> Booleans:
