@@ -13,9 +13,7 @@ from tests.reference.disclosure_cubes import hf_cube, unit_cube, views_cube
 @pytest.mark.parametrize(
     ("cube", "published", "primary"), [(hf_cube, 2625, 188), (views_cube, 5550, 279), (unit_cube, 15_000, 2971)]
 )
-def test_cubes_are_those_that_others_were_measured_on(
-    cube: Callable[[], System], published: int, primary: int
-) -> None:
+def test_cubes_are_those_that_others_were_measured_on(cube: Callable[[], System], published: int, primary: int) -> None:
     case = cube()
     assert (int((~case.unpublished).sum()), int(case.primary.sum())) == (published, primary)
     assert case.values.max() == 60_000
