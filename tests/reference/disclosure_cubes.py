@@ -24,11 +24,10 @@ Key = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Axis:
-    """One dimension: for each node the leaves that it covers, the nodes that it is the sum of, and its height."""
+    """One dimension: for each node the leaves that it covers, and the nodes that it is the sum of."""
 
     leaves: Sequence[Sequence[int]]
     children: Sequence[Sequence[int]]
-    heights: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.leaves)
@@ -152,7 +151,7 @@ def _cube(units: int, diagnoses: int) -> Cube:
 
 def _flat_axis(size: int) -> Axis:
     leaves = [list(range(size)), *([leaf] for leaf in range(size))]
-    return Axis(leaves, [list(range(1, size + 1)), *([] for _ in range(size))], [1] + [0] * size)
+    return Axis(leaves, [list(range(1, size + 1)), *([] for _ in range(size))])
 
 
 def _organisation(region_of: np.ndarray, trust_of: np.ndarray, with_units: bool) -> Axis:
@@ -162,10 +161,9 @@ def _organisation(region_of: np.ndarray, trust_of: np.ndarray, with_units: bool)
     leaves = [list(range(len(trust_of))), *regions, *trusts]
     children = [list(range(1, 1 + REGIONS))]
     children += [(1 + REGIONS + np.flatnonzero(region_of == region)).tolist() for region in range(REGIONS)]
-    heights = [3] + [2] * REGIONS + [1] * TRUSTS
     if not with_units:
-        return Axis(leaves, [*children, *([] for _ in range(TRUSTS))], heights)
+        return Axis(leaves, [*children, *([] for _ in range(TRUSTS))])
     first_unit = 1 + REGIONS + TRUSTS
     children += [[first_unit + unit for unit in units] for units in trusts]
     children += [[] for _ in trust_of]
-    return Axis([*leaves, *([unit] for unit in range(len(trust_of)))], children, heights + [0] * len(trust_of))
+    return Axis([*leaves, *([unit] for unit in range(len(trust_of)))], children)

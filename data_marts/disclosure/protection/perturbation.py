@@ -74,8 +74,10 @@ class Perturbation:
         idle = idle[idle != place]
         self._bound(idle, np.zeros_like(self._open))
         whole = next(self._other_corners(np.ones(self._size)), None)
-        self._bound(idle, self._open)
         if whole is None and thorough:
+            whole = self._run_whole()
+        self._bound(idle, self._open)
+        if whole is None:
             whole = next(self._other_corners(self._cost), None)
         return self._run_whole() if whole is None and thorough else whole
 

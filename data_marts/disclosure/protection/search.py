@@ -45,13 +45,22 @@ def _parts(pattern: Pattern, needs: Sequence[int], changing: Booleans) -> Iterat
 
 
 def _answer_part(pattern: Pattern, perturbation: Perturbation, needs: Sequence[int], finite: bool) -> list[int]:
+    """Needs that only branching could answer wait for the others: most have an answer by then."""
+    waiting = _answer_in_turn(pattern, perturbation, needs, finite, thorough=False)
+    return _answer_in_turn(pattern, perturbation, waiting, finite, thorough=True)
+
+
+def _answer_in_turn(
+    pattern: Pattern, perturbation: Perturbation, needs: Sequence[int], finite: bool, thorough: bool
+) -> list[int]:
     failed = []
     part = perturbation.part
     perturbation.price(pattern.costs(finite)[part.unknowns])
     for need in needs:
         if need in pattern.answer:
             continue
-        found = perturbation.solve(int(pattern.needs.unknown[need]), int(pattern.needs.amount[need]))
+        unknown, amount = int(pattern.needs.unknown[need]), int(pattern.needs.amount[need])
+        found = perturbation.solve(unknown, amount, thorough)
         if found is None:
             failed.append(need)
             continue
