@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole
-from data_marts.disclosure.attack.program import Answer, Program, check_possible
+from data_marts.disclosure.attack.program import DUAL, Answer, Program, check_possible
 from data_marts.disclosure.attack.propagation import OpenPart
 
 SEED = 7
 # Tables in directions drawn at random, as long as each settles at least this many sides.
 MOST_DRAWS = 40
 WORTH_A_DRAW = 4
-# Other vertices tried before the search for whole numbers.
-OTHER_VERTICES = 2
 NEAR_WHOLE = 1e-6
 
 
@@ -62,9 +60,7 @@ def bound_targets(part: OpenPart, cells: Whole, low: Numbers, high: Numbers) -> 
     """
     found = _untried(part, cells, low, high)
     program = Program(part)
-    first = program.smallest(np.zeros(len(part)))
-    check_possible(first)
-    found.note(first.table)
+    found.note(_whole_table(program, np.zeros(len(part))))
     _draw(program, found)
     for target in range(len(cells)):
         _settle(program, found, target)
@@ -92,9 +88,18 @@ def _draw(program: Program, found: Bounds) -> None:
         costs, open_sides = _directions(found, generator, draw, len(program.part))
         if open_sides < 2 * WORTH_A_DRAW:
             return
-        found.note(program.smallest(costs).table)
+        found.note(_whole_table(program, costs))
         if open_sides - _open_sides(found) < WORTH_A_DRAW and draw % 2:
             return
+
+
+def _whole_table(program: Program, costs: Numbers) -> Numbers | None:
+    """A whole table far in a direction; ContradictionError where there is none at all."""
+    answer = program.smallest(costs, DUAL)
+    if answer.possible and answer.table is None:
+        answer = program.smallest_near(costs) if program.table is not None else program.smallest_whole(costs)
+    check_possible(answer)
+    return answer.table
 
 
 def _open_sides(found: Bounds) -> int:
@@ -147,7 +152,8 @@ def _follow(program: Program, found: Bounds, target: int, side: float, to_the_en
     goal = -np.inf if to_the_end else float(found.low[target] if side > 0 else -found.high[target])
     _limit(program, cell, side, goal)
     _take(found, target, side, goal, program.smallest(costs))
-    _other_vertices(program, found, target, side, to_the_end)
+    if not _done(found, target, side, to_the_end):
+        found.note(program.smallest_near(costs).table)
     if not _done(found, target, side, to_the_end):
         found.whole_needed[target] = True
         _take(found, target, side, goal, program.smallest_whole(costs))
@@ -189,14 +195,3 @@ def _take(found: Bounds, target: int, side: float, goal: float, answer: Answer) 
         found.least[target] = max(found.least[target], np.ceil(bound - NEAR_WHOLE))
     else:
         found.most[target] = min(found.most[target], -np.ceil(bound - NEAR_WHOLE))
-
-
-def _other_vertices(program: Program, found: Bounds, target: int, side: float, to_the_end: bool) -> None:
-    """Whole tables at other corners of the same face, before the dearer search for whole numbers."""
-    generator = np.random.default_rng(SEED + target)
-    for _ in range(OTHER_VERTICES):
-        if _done(found, target, side, to_the_end):
-            return
-        costs = generator.random(len(program.part))
-        costs[found.cells[target]] = side * 1e3
-        found.note(program.smallest(costs).table)

@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from data_marts.disclosure.attack.knowledge import Whole
-from data_marts.disclosure.attack.propagation import OpenPart
+from data_marts.disclosure.attack.propagation import OpenPart, with_rows
 
 
 def components(part: OpenPart) -> Iterator[OpenPart]:
@@ -37,15 +37,13 @@ def _groups(labels: Whole) -> dict[int, Whole]:
 
 
 def _restricted(part: OpenPart, cells: Whole, relations: Whole, column: Whole) -> OpenPart:
-    chosen = part.rows[relations]
+    kept = with_rows(part, relations)
     shape = (len(relations), len(cells))
     return replace(
-        part,
+        kept,
         cells=part.cells[cells],
         least=part.least[cells],
         most=part.most[cells],
         whole=part.whole[cells],
-        rows=sparse.csr_array((chosen.data, column[chosen.indices], chosen.indptr), shape=shape),
-        lower=part.lower[relations],
-        upper=part.upper[relations],
+        rows=sparse.csr_array((kept.rows.data, column[kept.rows.indices], kept.rows.indptr), shape=shape),
     )

@@ -10,30 +10,26 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from data_marts.disclosure.attack.knowledge import (
-    ROUNDING,
-    Booleans,
-    ContradictionError,
-    Numbers,
-    Whole,
-    whole_rows,
-)
-from data_marts.disclosure.attack.propagation import OpenPart
+from data_marts.disclosure.attack.knowledge import ROUNDING, Booleans, ContradictionError, Numbers, whole_rows
+from data_marts.disclosure.attack.propagation import OpenPart, with_rows
 
 FIXED = {"output_flag": False, "threads": 1, "random_seed": 0, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5}
 # A search for whole numbers ends here without an answer. A number of nodes, not a time: the same on any machine.
 MOST_NODES = 5_000
 # The solver's own tolerance is 1e-7; a table is rounded to whole numbers and checked exactly afterwards.
 NEAR_WHOLE = 1e-5
+# From the last corner to one that is best for a single number it is a short way by the primal method; all sides pushed
+# at once, the dual one is faster (10,000 numbers: 0.1 s for 3 s, and 2.4 s for 4.8 s).
+DUAL, PRIMAL = 1, 4
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
-IMPOSSIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+INFEASIBLE = highspy.HighsModelStatus.kInfeasible
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`bound`: no table gives less than this (infinite where the solver gave no answer). `table`: whole numbers that
-    were found and checked, None where the solver's own numbers are not whole. `possible`: false where there is none."""
+    """`bound`: no table gives less than this (minus infinity where the solver gave no answer). `table`: whole numbers
+    that were found and checked, None where the solver's own are not whole. `possible`: false where there is none."""
 
     bound: float
     table: Numbers | None
@@ -47,46 +43,69 @@ class Program:
         self.part = part
         self.exact = whole_rows(part.rows, part.whole)
         self.magnitude = abs(part.rows)
-        self.cells: Whole = np.arange(len(part), dtype=np.int64)
-        self.linear = _solver(part, whole=False)
-        self.integral: highspy.Highs | None = None
+        self.least, self.most = part.least.copy(), part.most.copy()
+        self.cells = np.arange(len(part), dtype=np.int32)
+        self.linear = _solver(part)
+        self.values = np.zeros(len(part))
+        self.table: Numbers | None = None
         self.solved = 0
 
-    def smallest(self, costs: Numbers) -> Answer:
+    def smallest(self, costs: Numbers, strategy: int = PRIMAL) -> Answer:
         """The smallest sum of costs x numbers, numbers of any kind allowed; a table where they are whole anyway."""
-        return self._ask(self.linear, costs)
+        self.linear.setOptionValue("simplex_strategy", strategy)
+        self.linear.changeColsCost(len(costs), self.cells, costs)
+        answer, values = self._run(self.linear)
+        if values is not None:
+            self.values = values
+        return answer
+
+    def smallest_near(self, costs: Numbers) -> Answer:
+        """A table of whole numbers where only numbers move that the last answer has moved from the last table.
+
+        Its bound says nothing, since other tables were not asked for.
+        """
+        if self.table is None:
+            return Answer(-np.inf, None)
+        still = (abs(self.values - self.table) < NEAR_WHOLE) & (self.table >= self.least) & (self.table <= self.most)
+        answer = self._whole(costs, np.where(still, self.table, self.least), np.where(still, self.table, self.most))
+        return Answer(-np.inf, answer.table)
 
     def smallest_whole(self, costs: Numbers) -> Answer:
-        """The same among tables of whole numbers."""
-        if self.integral is None:
-            self.integral = _solver(self.part, whole=True)
-        return self._ask(self.integral, costs)
+        """The smallest sum of costs x numbers among all tables of whole numbers."""
+        return self._whole(costs, self.least, self.most)
+
+    def _whole(self, costs: Numbers, least: Numbers, most: Numbers) -> Answer:
+        solver = _solver(self.part, whole=True)
+        solver.changeColsCost(len(costs), self.cells, costs)
+        solver.changeColsBounds(len(costs), self.cells, least, most)
+        return self._run(solver)[0]
 
     def limit(self, cell: int, least: float, most: float) -> None:
         """Other bounds for one number, for the questions that follow."""
-        for solver in (self.linear, self.integral):
-            if solver is not None:
-                solver.changeColBounds(cell, least, most)
+        self.least[cell], self.most[cell] = least, most
+        self.linear.changeColBounds(cell, least, most)
 
     def free(self, cell: int) -> None:
         """The number's own bounds again."""
         self.limit(cell, float(self.part.least[cell]), float(self.part.most[cell]))
 
-    def _ask(self, solver: highspy.Highs, costs: Numbers) -> Answer:
-        solver.changeColsCost(len(costs), self.cells.astype(np.int32), costs)
+    def _run(self, solver: highspy.Highs) -> tuple[Answer, Numbers | None]:
         solver.run()
         self.solved += 1
         status, info = solver.getModelStatus(), solver.getInfo()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return Answer(np.inf, None, possible=False)
+        if status == INFEASIBLE:
+            return Answer(np.inf, None, possible=False), None
         values = np.array(solver.getSolution().col_value, dtype=np.float64)
-        table = self._table(values) if len(values) == len(costs) else None
+        if len(values) != len(self.part):
+            return Answer(-np.inf, None), None
+        table = self._checked(values)
+        self.table = self.table if table is None else table
         if status != OPTIMAL:
-            return Answer(-np.inf, table)
-        bound = info.mip_dual_bound if solver is self.integral else info.objective_function_value
-        return Answer(float(bound), table)
+            return Answer(-np.inf, table), values
+        whole = np.isfinite(info.mip_dual_bound) and solver is not self.linear
+        return Answer(float(info.mip_dual_bound if whole else info.objective_function_value), table), values
 
-    def _table(self, values: Numbers) -> Numbers | None:
+    def _checked(self, values: Numbers) -> Numbers | None:
         """The solver's numbers as an exact table; None where that is not one."""
         table = np.where(self.part.whole, np.rint(values), values)
         if np.any(abs(table - values) > NEAR_WHOLE) or not self._fits(table):
@@ -106,7 +125,7 @@ def _within(values: Numbers, low: Numbers, high: Numbers, slack: Numbers) -> boo
     return bool(np.all(inside))
 
 
-def _solver(part: OpenPart, whole: bool) -> highspy.Highs:
+def _solver(part: OpenPart, whole: bool = False) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in FIXED.items():
         solver.setOptionValue(name, value)
@@ -120,19 +139,20 @@ def _solver(part: OpenPart, whole: bool) -> highspy.Highs:
 
 
 def _model(part: OpenPart, whole: bool) -> highspy.HighsLp:
+    """Without the relations that follow from others: tables are checked against all of them."""
+    needed = with_rows(part, np.flatnonzero(part.needed))
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(part), len(part.lower)
-    model.col_cost_ = np.zeros(len(part))
-    model.col_lower_, model.col_upper_ = part.least, part.most
-    model.row_lower_, model.row_upper_ = part.lower, part.upper
-    columns = sparse.csc_array(part.rows)
+    model.num_col_, model.num_row_ = len(needed), len(needed.lower)
+    model.col_cost_ = np.zeros(len(needed))
+    model.col_lower_, model.col_upper_ = needed.least, needed.most
+    model.row_lower_, model.row_upper_ = needed.lower, needed.upper
+    columns = sparse.csc_array(needed.rows)
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = columns.indptr
-    model.a_matrix_.index_ = columns.indices
+    model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
     model.a_matrix_.value_ = columns.data
     if whole:
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        model.integrality_ = [kinds[int(one)] for one in part.whole]
+        model.integrality_ = [kinds[int(one)] for one in needed.whole]
     return model
 
 

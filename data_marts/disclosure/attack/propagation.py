@@ -30,7 +30,8 @@ WORTH_MOVING = 1e-6
 class OpenPart:
     """The numbers that are not yet known, and the relations that still say something about them.
 
-    `cells`: their places among all numbers. The other fields are as in Knowledge, with known numbers taken out.
+    `cells`: their places among all numbers. `relations`: the places of the rows among all relations; `needed`: which of
+    these do not follow from the others. The other fields are as in Knowledge, with known numbers taken out.
     """
 
     cells: Whole
@@ -40,6 +41,8 @@ class OpenPart:
     rows: sparse.csr_array
     lower: Numbers
     upper: Numbers
+    relations: Whole
+    needed: Booleans
 
     def __len__(self) -> int:
         return len(self.cells)
@@ -68,15 +71,30 @@ def open_part(knowledge: Knowledge) -> OpenPart:
     left = np.diff(rows.indptr) > 0
     if np.any((lower > 0) & ~left) or np.any((upper < 0) & ~left):
         raise ContradictionError("known numbers do not fit a relation")
-    part = OpenPart(cells, knowledge.least[cells], knowledge.most[cells], knowledge.whole[cells], rows, lower, upper)
-    return _without_idle_rows(part, left)
+    bounds = (knowledge.least[cells], knowledge.most[cells])
+    every = np.arange(len(lower))
+    part = OpenPart(
+        cells, *bounds, knowledge.whole[cells], rows, lower, upper, every, np.ones(len(lower), dtype=np.bool_)
+    )
+    return with_rows(part, _speaking(part, left))
 
 
-def _without_idle_rows(part: OpenPart, left: Booleans) -> OpenPart:
-    """Without the relations that hold for all numbers within their bounds: they only tie parts together."""
+def _speaking(part: OpenPart, left: Booleans) -> Whole:
+    """The relations that do not hold anyway for all numbers within their bounds: others only tie parts together."""
     low, high = _Terms(part).sums(part.least, part.most)
-    used = np.flatnonzero(left & ~((low >= part.lower) & (high <= part.upper)))
-    return replace(part, rows=sparse.csr_array(part.rows[used]), lower=part.lower[used], upper=part.upper[used])
+    return np.flatnonzero(left & ~((low >= part.lower) & (high <= part.upper)))
+
+
+def with_rows(part: OpenPart, chosen: Whole) -> OpenPart:
+    """The same numbers with some of the relations only."""
+    return replace(
+        part,
+        rows=sparse.csr_array(part.rows[chosen]),
+        lower=part.lower[chosen],
+        upper=part.upper[chosen],
+        relations=part.relations[chosen],
+        needed=part.needed[chosen],
+    )
 
 
 def _rounded(least: Numbers, most: Numbers, whole: Booleans) -> tuple[Numbers, Numbers]:

@@ -90,8 +90,8 @@ def attack(knowledge: Knowledge) -> Verdict:
     """
     start = perf_counter()
     alone = propagate(knowledge)
-    together, complete = _eliminated(alone)
-    found = _bounded(together)
+    together, idle, complete = _eliminated(alone)
+    found = _bounded(together, idle)
     states = tuple(_state(found, knowledge, target) for target in range(len(knowledge.targets)))
     methods = _methods(knowledge, alone, together, found, states)
     return Verdict(
@@ -115,17 +115,22 @@ def intervals(knowledge: Knowledge, places: Whole) -> tuple[Numbers, Numbers]:
     return found.least, found.most
 
 
-def _eliminated(knowledge: Knowledge) -> tuple[Knowledge, bool]:
-    """The knowledge with what follows from the equations together, and what follows from that in turn."""
+def _eliminated(knowledge: Knowledge) -> tuple[Knowledge, Whole, bool]:
+    """The knowledge with what follows from the equations together, and what follows from that in turn.
+
+    Also the relations that follow from others, and whether the elimination had room for all.
+    """
     part = open_part(knowledge)
     found = eliminate(part)
+    idle = part.relations[found.idle]
     if not np.any(found.cells):
-        return knowledge, found.complete
+        return knowledge, idle, found.complete
     values = found.values[found.cells]
-    return propagate(with_bounds(knowledge, part.cells[found.cells].tolist(), values, values)), found.complete
+    told = with_bounds(knowledge, part.cells[found.cells].tolist(), values, values)
+    return propagate(told), idle, found.complete
 
 
-def _bounded(knowledge: Knowledge) -> _Findings:
+def _bounded(knowledge: Knowledge, idle: Whole) -> _Findings:
     """Bounds of the targets, one connected part after the other."""
     least, most = knowledge.least[knowledge.targets], knowledge.most[knowledge.targets]
     known = least == most
@@ -136,7 +141,8 @@ def _bounded(knowledge: Knowledge) -> _Findings:
         np.where(known, most, -np.inf),
         np.zeros(len(least), dtype=np.bool_),
     )
-    for part in components(open_part(knowledge)):
+    whole = open_part(knowledge)
+    for part in components(replace(whole, needed=~np.isin(whole.relations, idle))):
         chosen = np.flatnonzero(np.isin(knowledge.targets, part.cells))
         if len(chosen):
             cells = np.searchsorted(part.cells, knowledge.targets[chosen])
