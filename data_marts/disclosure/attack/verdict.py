@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
 
@@ -33,7 +33,7 @@ class Method(StrEnum):
     WHOLE = "whole numbers"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Verdict:
     """One entry per target, in the order of the knowledge: `states`, `methods`, and two intervals.
 
@@ -51,7 +51,7 @@ class Verdict:
     seen_most: Numbers
     programs: int
     complete: bool
-    seconds: float = field(compare=False)
+    seconds: float
 
     @property
     def is_clean(self) -> bool:

@@ -131,7 +131,7 @@ INHABITANTS = np.array([280, 310, 260, 90])
 
 
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=4).filter(lambda events: sum(events) >= 10))
-@settings(max_examples=60, derandomize=True)
+@settings(max_examples=20, derandomize=True)
 def test_a_standardised_rate_with_its_limits_leaves_few_counts(events: list[int]) -> None:
     figures = standardised_rate([events], INHABITANTS[np.newaxis], STANDARD)
     intervals = [_printed(float(value[0]), 1, PER_1000) for value in figures]
