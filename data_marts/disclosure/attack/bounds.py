@@ -60,7 +60,7 @@ def bound_targets(part: OpenPart, cells: Whole, low: Numbers, high: Numbers) -> 
     """
     found = _untried(part, cells, low, high)
     program = Program(part)
-    found.note(_whole_table(program, np.zeros(len(part))))
+    found.note(_first_table(program))
     _draw(program, found)
     for target in range(len(cells)):
         _settle(program, found, target)
@@ -93,13 +93,22 @@ def _draw(program: Program, found: Bounds) -> None:
             return
 
 
-def _whole_table(program: Program, costs: Numbers) -> Numbers | None:
-    """A whole table far in a direction; ContradictionError where there is none at all."""
-    answer = program.smallest(costs, DUAL)
-    if answer.possible and answer.table is None:
-        answer = program.smallest_near(costs) if program.table is not None else program.smallest_whole(costs)
+def _first_table(program: Program) -> Numbers | None:
+    """Some whole table; ContradictionError where there is none."""
+    nothing = np.zeros(len(program.part))
+    table = _whole_table(program, nothing)
+    if table is not None:
+        return table
+    answer = program.smallest_whole(nothing)
     check_possible(answer)
     return answer.table
+
+
+def _whole_table(program: Program, costs: Numbers) -> Numbers | None:
+    """A whole table far in a direction, None where none was near; ContradictionError where no numbers fit at all."""
+    answer = program.smallest(costs, DUAL)
+    check_possible(answer)
+    return program.completed(costs) if answer.table is None else answer.table
 
 
 def _open_sides(found: Bounds) -> int:
@@ -153,7 +162,7 @@ def _follow(program: Program, found: Bounds, target: int, side: float, to_the_en
     _limit(program, cell, side, goal)
     _take(found, target, side, goal, program.smallest(costs))
     if not _done(found, target, side, to_the_end):
-        found.note(program.smallest_near(costs).table)
+        found.note(program.completed(costs))
     if not _done(found, target, side, to_the_end):
         found.whole_needed[target] = True
         _take(found, target, side, goal, program.smallest_whole(costs))

@@ -131,7 +131,7 @@ INHABITANTS = np.array([280, 310, 260, 90])
 
 
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=4).filter(lambda events: sum(events) >= 10))
-@settings(max_examples=20, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 def test_a_standardised_rate_with_its_limits_leaves_few_counts(events: list[int]) -> None:
     figures = standardised_rate([events], INHABITANTS[np.newaxis], STANDARD)
     intervals = [_printed(float(value[0]), 1, PER_1000) for value in figures]
@@ -188,6 +188,7 @@ def test_a_median_that_is_a_half_needs_an_even_number() -> None:
 
 
 @given(st.lists(st.integers(0, 25), min_size=2, max_size=4).filter(any))
+@settings(deadline=None, derandomize=True)
 def test_shares_that_make_up_everybody_keep_the_true_denominator(parts: list[int]) -> None:
     n = sum(parts)
     shares = [_printed(part / n) for part in parts]
