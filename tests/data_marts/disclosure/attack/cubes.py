@@ -85,3 +85,18 @@ def trust_cube(patients: int = 60_000) -> Cube:
     trees = [places, flat("s", 2), flat("a", 4), flat("d", 6)]
     inner = {(f"H{o:02d}", f"s{s}", f"a{a}", f"d{d}"): int(n) for (o, s, a, d), n in np.ndenumerate(counts)}
     return Cube(trees, inner)
+
+
+def two_in_every_line(cube: Cube) -> list[int]:
+    """Small cells, and the smallest other cell of a line that has one withheld cell only, until none has."""
+    sums = cube.sums()
+    lines = np.split(sums.indices, sums.indptr[1:-1])
+    hidden = {place for place, value in enumerate(cube.values) if 1 <= value <= 4}
+    while True:
+        alone = [line for line in lines if len(hidden.intersection(line.tolist())) == 1]
+        if not alone:
+            return sorted(hidden)
+        for line in alone:
+            if len(hidden.intersection(line.tolist())) == 1:
+                rest = [place for place in line.tolist() if place not in hidden]
+                hidden.add(min(rest, key=lambda place: (cube.values[place], place)))

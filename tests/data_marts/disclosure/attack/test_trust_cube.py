@@ -7,7 +7,7 @@ from scipy.optimize import linprog
 from data_marts.disclosure.attack.knowledge import Knowledge, Numbers, with_own_figures
 from data_marts.disclosure.attack.propagation import open_part
 from data_marts.disclosure.attack.verdict import State, Verdict, attack
-from tests.data_marts.disclosure.attack.cubes import Cube, trust_cube
+from tests.data_marts.disclosure.attack.cubes import Cube, trust_cube, two_in_every_line
 
 
 @pytest.fixture(scope="module")
@@ -17,27 +17,12 @@ def cube() -> Cube:
 
 @pytest.fixture(scope="module")
 def seen(cube: Cube) -> Knowledge:
-    return cube.seen(_two_in_every_line(cube))
+    return cube.seen(two_in_every_line(cube))
 
 
 @pytest.fixture(scope="module")
 def found(seen: Knowledge) -> Verdict:
     return attack(seen)
-
-
-def _two_in_every_line(cube: Cube) -> list[int]:
-    """Small cells, and the smallest other cell of a line that has one withheld cell only, until none has."""
-    sums = cube.sums()
-    lines = np.split(sums.indices, sums.indptr[1:-1])
-    hidden = {place for place, value in enumerate(cube.values) if 1 <= value <= 4}
-    while True:
-        alone = [line for line in lines if len(hidden.intersection(line.tolist())) == 1]
-        if not alone:
-            return sorted(hidden)
-        for line in alone:
-            if len(hidden.intersection(line.tolist())) == 1:
-                rest = [place for place in line.tolist() if place not in hidden]
-                hidden.add(min(rest, key=lambda place: (cube.values[place], place)))
 
 
 def test_the_cube_is_the_one_that_others_have_measured(cube: Cube) -> None:
