@@ -1,6 +1,6 @@
-"""Time of the attack on about 100,000 cells (goal: 60 s on two cores): cubes of trusts side by side, small cells withheld
-together with a second one in every line.
+"""Time of the attack on about 100,000 cells (goal: 60 s on two cores): cubes of trusts side by side.
 
+Small cells are withheld, and the smallest other one in every line that has but one.
 Run: python -m tests.benchmarks.attack. Prints what was found and the seconds; judges nothing.
 """
 
