@@ -12,11 +12,18 @@ from data_marts.catalog import Group
 
 @dataclass(frozen=True)
 class Policy:
-    """Thresholds of a release; written into its manifest."""
+    """Thresholds of a release; written into its manifest.
+
+    `protect_remainders`: whether a number of persons that no row shows, but that a whole less its parts gives, is
+    protected as if it were shown. `overlap`: persons of the parts of a whole are assumed to be known to be at most
+    this share more than those of the whole; 0: nothing is assumed of how many stand in several parts.
+    """
 
     smallest_persons: int = 5
     smallest_denominator: int = 5
     show_zero: bool = True
+    protect_remainders: bool = True
+    overlap: float = 0.0
 
 
 DEFAULT_POLICY = Policy()
