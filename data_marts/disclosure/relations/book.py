@@ -10,6 +10,7 @@ from scipy import sparse
 from data_marts.disclosure.system import UNBOUNDED, Booleans, Numbers, Whole
 
 NO_PLACE = -1
+Texts = NDArray[np.object_]
 Term = tuple[Whole, Whole, ArrayLike]  # number of the relation, cell, coefficient
 
 
@@ -58,14 +59,24 @@ class Rows:
         self.count += relations
         self.names.append((name, relations))
 
-    def matrix(self, cells: int) -> sparse.csr_array:
-        """One row for each relation, one column for each cell."""
-        number, cell, factor = (
-            np.concatenate([term[part] for term in self.terms]) if self.terms else np.zeros(0, dtype=np.int64)
+    def matrix(self, kept: Booleans) -> tuple[sparse.csr_array, Texts]:
+        """One row for each relation that says something, one column for each kept cell; and the relations' names.
+
+        Cells that are not kept are zero.
+        """
+        column = np.cumsum(kept) - 1
+        left = [kept[cell] & (factor != 0) for _, cell, factor in self.terms]
+        relation, cell, factor = (
+            np.concatenate([np.zeros(0, dtype=np.int64)] + [t[part][k] for t, k in zip(self.terms, left, strict=True)])
             for part in range(3)
         )
-        shape = (self.count, cells)
-        return sparse.coo_array((factor, (number, cell)), shape=shape, dtype=np.int64).tocsr()
+        used = np.zeros(self.count, dtype=np.bool_)
+        used[relation] = True
+        row = np.cumsum(used) - 1
+        shape = (int(used.sum()), int(kept.sum()))
+        matrix = sparse.coo_array((factor, (row[relation], column[cell])), shape=shape).tocsr()
+        named = np.repeat(np.arange(len(self.names)), [count for _, count in self.names])[used]
+        return matrix, np.array([name for name, _ in self.names], dtype=object)[named]
 
 
 @dataclass

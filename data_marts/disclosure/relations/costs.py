@@ -43,7 +43,7 @@ def headlines(frame: Frame, levels: Mapping[str, str]) -> Booleans:
 
     A mart whose rows are of one scale each has none: a scale has no total.
     """
-    found = _heights(frame, levels) >= _HEIGHT["rhf"]
+    found: Booleans = _heights(frame, levels) >= _HEIGHT["rhf"]
     if "period_type" in frame.labels:
         found &= frame.are((("period_type", "year"),))
     for dimension in frame.mart.dimensions:
@@ -62,9 +62,11 @@ def _heights(frame: Frame, levels: Mapping[str, str]) -> Numbers:
 
 def is_unit(frame: Frame, levels: Mapping[str, str]) -> Booleans:
     """Rows of units."""
-    return _heights(frame, levels) == 0.0
+    units: Booleans = _heights(frame, levels) == 0.0
+    return units
 
 
 def is_trust(frame: Frame, levels: Mapping[str, str]) -> Booleans:
     """Rows of trusts and their parts."""
-    return _heights(frame, levels) <= _HEIGHT["hf"]
+    trusts: Booleans = _heights(frame, levels) <= _HEIGHT["hf"]
+    return trusts

@@ -4,7 +4,7 @@ A stranger who reads the manifest is told all of it. What a column counts stands
 stands in `data_marts/build`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -87,9 +87,7 @@ NEWNESS = ("new_patients", "returning_patients", "continuing_patients")
 CONTACTS = {care: Cells("activity", "contacts", (("care", care),)) for care in ("outpatient", "day")}
 # Whoever is in the ward in a year is admitted or discharged in it, or has bed days in it: all but those who were on
 # leave the whole year.
-OF_STAYS = tuple(
-    Cells("activity", name, (("care", "inpatient"),)) for name in ("admissions", "discharges", "bed_days")
-)
+OF_STAYS = tuple(Cells("activity", name, (("care", "inpatient"),)) for name in ("admissions", "discharges", "bed_days"))
 EVENTS_BY_CARE = {
     "outpatient": (CONTACTS["outpatient"],),
     "day": (CONTACTS["day"],),
@@ -141,8 +139,12 @@ def _distinct() -> tuple[Relation, ...]:
         *at_places,
         *at_units,
         Relation(
-            "distinct", "patients_by_unit", NEWNESS, over="organisation",
-            remainder_at_most=EVENTS_BY_CARE["all"], usual=True,
+            "distinct",
+            "patients_by_unit",
+            NEWNESS,
+            over="organisation",
+            remainder_at_most=EVENTS_BY_CARE["all"],
+            usual=True,
         ),
         # Of several courses of a person the first one counts at the trust: another unit's may have been a pair.
         Relation("distinct", "prom_trends", COURSES[:2], "organisation", "", (CONTACTS["outpatient"],)),
@@ -163,7 +165,9 @@ def _rows() -> tuple[Relation, ...]:
         Relation("row_distinct", "activity", ("admission_patients",), parts=persons),
         Relation("row_sum", "patients_by_unit", ("patients",), parts=NEWNESS),
         Relation("row_sum", "waiting", ("referrals",), parts=("rejected", "not_rejected")),
-        Relation("row_distinct", "waiting", ("referral_patients",), parts=("rejected_patients", "not_rejected_patients")),
+        Relation(
+            "row_distinct", "waiting", ("referral_patients",), parts=("rejected_patients", "not_rejected_patients")
+        ),
         Relation("row_sum", "waiting", ("started",), parts=("within_limit", "late")),
         Relation("row_distinct", "waiting", ("start_patients",), parts=("within_limit_patients", "late_patients")),
         Relation("row_sum", "prom_trends", ("pairs",), parts=outcome),
@@ -321,7 +325,7 @@ def _distinct_sentence(relation: Relation) -> str:
     return f"{_start(relation)}, distinct persons over {relation.over}: <= the sum of the parts{rest}{least}."
 
 
-_SENTENCES = {
+_SENTENCES: Mapping[Kind, Callable[[Relation], str]] = {
     "sum": _sum_sentence,
     "distinct": _distinct_sentence,
     "row_sum": lambda r: f"{_start(r)} = {' + '.join(r.parts)}.",

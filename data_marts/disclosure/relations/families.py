@@ -182,5 +182,3 @@ def _grouped(parent: Whole, rows: Whole) -> Families:
     child = rows[parent >= 0]
     parent_of, family = np.unique(parent[parent >= 0], return_inverse=True)
     return Families(parent_of, child, family.astype(np.int64), np.ones(len(parent_of), dtype=np.bool_))
-
-

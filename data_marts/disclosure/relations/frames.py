@@ -141,9 +141,7 @@ def with_unknown_sex(frame: Frame) -> Frame:
     whole = np.flatnonzero((frame.codes["sex"] == frame.code("sex", ALL)) & (girls >= 0) & (boys >= 0))
     codes = {name: code[whole] for name, code in frame.codes.items()}
     codes["sex"] = np.full(len(whole), frame.code("sex", UNKNOWN))
-    rest = {
-        name: value[whole] - value[girls[whole]] - value[boys[whole]] for name, value in frame.values.items()
-    }
+    rest = {name: value[whole] - value[girls[whole]] - value[boys[whole]] for name, value in frame.values.items()}
     return with_rows(frame, codes, rest, {name: exists[whole] for name, exists in frame.exists.items()})
 
 

@@ -47,7 +47,7 @@ def relate_row_distinct(board: Board, relation: Relation) -> None:
 
 def relate_part(board: Board, relation: Relation) -> None:
     """A column is a part of another in its row; what is bounded by an open number has that bound already."""
-    (part,), (whole,) = relation.columns, relation.others
+    (whole,) = relation.others
     if (whole.mart, whole.column) in board.start:
         relate_subset(board, relation)
 
@@ -153,5 +153,3 @@ def _relate_complement(board: Board, mart: str, whole: str, part: str, rows: Who
     of_part = board.cells(mart, part)[rows]
     name = f"complement {mart}.{whole} less {part}"
     board.book.equal.add(name, len(rows), (number, of_whole, 1), (number, of_part, -1), (number, rest, -1))
-
-

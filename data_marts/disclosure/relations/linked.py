@@ -6,13 +6,12 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from data_marts.catalog import MARTS
 from data_marts.disclosure.relations import in_rows, wholes
-from data_marts.disclosure.relations.book import NO_PLACE, Block, Rows
+from data_marts.disclosure.relations.book import NO_PLACE, Block, Texts
 from data_marts.disclosure.relations.cells import COLUMNS, REGISTER, Board, board_of
 from data_marts.disclosure.relations.declared import DECLARED, Relation
 from data_marts.disclosure.relations.families import Parents
@@ -67,8 +66,8 @@ class Everything:
     """All cells of a release in one system, with the names of what ties them, for a look at what was found."""
 
     linked: Linked
-    equal_names: NDArray[np.str_]
-    at_most_names: NDArray[np.str_]
+    equal_names: Texts
+    at_most_names: Texts
 
     @cached_property
     def parts(self) -> Whole:
@@ -76,10 +75,8 @@ class Everything:
         system = self.linked.system
         cells = len(system)
         links = [_links(system.equal), _links(system.at_most), _of_one_tie(system.tie)]
-        graph = sparse.coo_array(
-            (np.ones(sum(len(one) for one, _ in links), dtype=np.int8), tuple(np.concatenate(side) for side in zip(*links))),  # noqa: E501,B905
-            shape=(cells, cells),
-        )
+        left, right = (np.concatenate([link[side] for link in links]) for side in range(2))
+        graph = sparse.coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(cells, cells))
         return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
@@ -126,9 +123,8 @@ def frames_of(marts: Mapping[str, pa.Table], tables: Mapping[str, pa.Table]) -> 
 def _closed(board: Board) -> Everything:
     """Cells and relations in their final order, without cells that are none."""
     cells = board.book.joined()
-    number = np.cumsum(cells.kept) - 1
-    equal, equal_names = _matrix(board.book.equal, cells.kept)
-    at_most, at_most_names = _matrix(board.book.at_most, cells.kept)
+    equal, equal_names = board.book.equal.matrix(cells.kept)
+    at_most, at_most_names = board.book.at_most.matrix(cells.kept)
     kept = {name: getattr(cells, name)[cells.kept] for name in Block.__dataclass_fields__}
     ties_with_primary = np.unique(kept["tie"][kept["primary"]])
     small = np.isin(kept["tie"], ties_with_primary)
@@ -145,17 +141,7 @@ def _closed(board: Board) -> Everything:
         equal=equal,
         at_most=at_most,
     )
-    del number
     return Everything(Linked(system, kept["mart"], kept["row"], kept["column"]), equal_names, at_most_names)
-
-
-def _matrix(rows: Rows, kept: Booleans) -> tuple[sparse.csr_array, NDArray[np.str_]]:
-    """The relations among the cells that are kept; others are zero. What says nothing is left out."""
-    matrix = rows.matrix(len(kept))[:, np.flatnonzero(kept)]
-    matrix.eliminate_zeros()
-    names = np.repeat(np.array([name for name, _ in rows.names], dtype=np.str_), [count for _, count in rows.names])
-    used = np.diff(matrix.indptr) > 0
-    return sparse.csr_array(matrix[np.flatnonzero(used)]), names[used]
 
 
 def refuse_untrue(everything: Everything) -> None:
@@ -193,8 +179,13 @@ def _part(whole: Linked, cells: Whole, rows: Mapping[str, Whole]) -> Linked:
     names = ("values", "least", "most", "cost", "unpublished", "primary", "low", "high", "tie")
     arrays = {name: getattr(system, name)[cells] for name in names}
     arrays["tie"] = np.unique(arrays["tie"], return_inverse=True)[1].astype(np.int64)
-    relations = {name: _narrowed(getattr(system, name)[of], local, len(cells)) for name, of in rows.items()}
-    return Linked(replace(system, **arrays, **relations), whole.mart[cells], whole.row[cells], whole.column[cells])
+    part = replace(
+        system,
+        **arrays,
+        equal=_narrowed(system.equal[rows["equal"]], local, len(cells)),
+        at_most=_narrowed(system.at_most[rows["at_most"]], local, len(cells)),
+    )
+    return Linked(part, whole.mart[cells], whole.row[cells], whole.column[cells])
 
 
 def _narrowed(matrix: sparse.csr_array, local: Whole, cells: int) -> sparse.csr_array:
@@ -208,8 +199,8 @@ def _parts_of_rows(matrix: sparse.csr_array, parts: Whole) -> Whole:
 
 def _links(matrix: sparse.csr_array) -> tuple[Whole, Whole]:
     """Each cell of a relation with the relation's first cell."""
-    first = matrix.indices[matrix.indptr[:-1]] if matrix.shape[0] else matrix.indices
-    return np.repeat(first, np.diff(matrix.indptr)), matrix.indices
+    indices: Whole = matrix.indices.astype(np.int64)
+    return np.repeat(indices[matrix.indptr[:-1]] if len(indices) else indices, np.diff(matrix.indptr)), indices
 
 
 def _of_one_tie(tie: Whole) -> tuple[Whole, Whole]:

@@ -61,7 +61,7 @@ def add_limits(board: Board, figure: Printed, kept: Booleans, low: Whole, high: 
 def add_end(board: Board, figure: Printed, kept: Booleans, end: Whole, terms: list[Term], sign: int) -> None:
     """sum of the terms <= end (sign 1) or >= end (sign -1), as long as the figure is shown."""
     frame, rows = board.frames[figure.mart], figure.rows[kept]
-    cost = OF_ROUNDED * cost_of(np.zeros(len(rows)), weights(frame, board.parents.levels)[rows])
+    cost = OF_ROUNDED * cost_of(np.zeros(len(rows), dtype=np.int64), weights(frame, board.parents.levels)[rows])
     cells = board.book.add(
         block(
             end, unpublished=False, cost=cost, tie=board.tie[figure.mart, figure.group][rows],
@@ -82,7 +82,7 @@ def relate_means(board: Board, tables: Mapping[str, pa.Table]) -> None:
     figure = printed(board, tables, "patients_by_unit", "contacts_per_patient")
     tenths = np.rint(figure.figures * TENTHS).astype(np.int64)
     patients = frame.values["patients"][figure.rows]
-    low = np.minimum(-(-(2 * tenths - 1) * patients // (2 * TENTHS)), contacts[figure.rows])
+    low = np.clip(-(-(2 * tenths - 1) * patients // (2 * TENTHS)), 0, contacts[figure.rows])
     high = np.maximum((2 * tenths + 1) * patients // (2 * TENTHS), contacts[figure.rows])
     care, group = frame.codes["care"][figure.rows], frame.codes["diagnosis_group"][figure.rows]
     for label, events in {**{care: (cells,) for care, cells in CONTACTS.items()}, ALL: CONTACTS.values()}.items():

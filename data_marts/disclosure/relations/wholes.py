@@ -1,7 +1,5 @@
 """Wholes and their parts over a dimension: sums, and persons who may stand in several parts."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from data_marts.disclosure.relations.book import Term, block, numbered
@@ -9,7 +7,7 @@ from data_marts.disclosure.relations.cells import OPEN, REGISTER, Board, is_smal
 from data_marts.disclosure.relations.declared import Relation
 from data_marts.disclosure.relations.families import Families
 from data_marts.disclosure.relations.frames import Frame
-from data_marts.disclosure.system import Whole
+from data_marts.disclosure.system import Booleans, Whole
 
 _PER_SHARE = 1000  # an assumed overlap is told in thousandths
 
@@ -109,12 +107,10 @@ def _add_least_sum_with_rest(board: Board, name: str, relation: Relation, famili
     board.book.at_most.add(name, len(found), *terms)
 
 
-def _holds(board: Board, frame: Frame, relation: Relation, families: Families, column: str) -> np.ndarray:
+def _holds(board: Board, frame: Frame, relation: Relation, families: Families, column: str) -> Booleans:
     def beyond(values: Whole) -> Whole:
         rest: Whole = values[families.parent] - families.summed(values)
         return rest
 
     rest = sum(beyond(board.values(frame, cells)) for cells in relation.remainder_at_most)
     return np.asarray(beyond(frame.values[column]) <= rest, dtype=np.bool_)
-
-
