@@ -238,7 +238,7 @@ def _across() -> tuple[Relation, ...]:
 
 
 def _printed() -> tuple[Relation, ...]:
-    waits = "(n waits, between two waits in proportion) at most 65 days or more: how many were within_limit"
+    waits = "days (between two waits in proportion): at 65 days or under, or above, it tells of within_limit"
     return (
         Relation(
             "rounded", "patients_by_unit", ("contacts_per_patient",), others=tuple(CONTACTS.values()),
@@ -278,19 +278,19 @@ def additive() -> dict[tuple[str, str], tuple[str, ...]]:
 
 def described() -> list[dict[str, Any]]:
     """Every relation for the manifest: plain values, without what is empty."""
-    return [_plain(asdict(relation)) | {"sentence": sentence(relation)} for relation in DECLARED]
+    return [_plain(relation) | {"sentence": sentence(relation)} for relation in DECLARED]
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(relation: Relation) -> dict[str, Any]:
     plain: dict[str, Any] = {}
-    for name, value in values.items():
+    for name, value in asdict(relation).items():
         if name == "where":
             value = dict(value)
         elif name in ("others", "remainder_at_most"):
             value = [{**cells, "where": dict(cells["where"])} for cells in value]
         elif isinstance(value, tuple):
             value = list(value)
-        if value or value is False:
+        if value or (name == "largest" and relation.kind == "distinct"):
             plain[name] = value
     return plain
 
@@ -348,6 +348,7 @@ HIERARCHY = (
     "delivered as a whole have rows, the year has none.",
     "A person stands in one sex, age group, area of residence and main diagnosis group a year, and in any number of "
     "organisations, care levels, contact types and periods.",
+    "At one unit a person has at most one contact a day, in one trust at most one bed day a day.",
     "What is said of a whole and its parts is true of the remainders that no row shows, too.",
     "mean_change = mean_followup - mean_baseline.",
 )
