@@ -217,7 +217,9 @@ def _try_two(tried: Tried, frames: Mapping[str, Frame], left: Column, right: Col
         return
     # Areas of residence and organisations have the country in common alone.
     places = [
-        key for key in left.rows if key in right.rows and ("patient_rates" not in (left.mart, right.mart) or key[1] == "norge")
+        key
+        for key in left.rows
+        if key in right.rows and ("patient_rates" not in (left.mart, right.mart) or key[1] == "norge")
     ]
     low, high = (np.array([c.rows[key] for key in places], dtype=np.int64) for c in (left, right))
     values = frames[left.mart].values[left.column][low], frames[right.mart].values[right.column][high]

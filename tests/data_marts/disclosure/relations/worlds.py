@@ -32,9 +32,7 @@ def world(seed: int, persons: int = 60, rows: int = 700, moved: bool = False) ->
     episodes, reservations = random_rows(seed, persons, rows, YEARS)
     chosen = _chosen(random.Random(f"kind {seed}"), episodes)
     with TemporaryDirectory() as folder:
-        written = write_delivery(
-            Path(folder) / "delivery", chosen, random_forms(seed), reservations, years=YEARS
-        )
+        written = write_delivery(Path(folder) / "delivery", chosen, random_forms(seed), reservations, years=YEARS)
         counted = build_marts(read_delivery(written, reference), reference)
     names = ("organisations", "organisation_changes", "residence_areas")
     tables = {name: getattr(reference, name).select(TABLES[name].schema.names) for name in names}
@@ -50,5 +48,3 @@ def _chosen(chance: random.Random, episodes: Sequence[dict[str, object]]) -> lis
         share = chance.choice([1.0, 1.0, 0.3, 0.05])
         kept = [row for row in kept if str(row[column]) not in rare or chance.random() < share]
     return kept
-
-
