@@ -75,14 +75,15 @@ def _one(mart: str, column: str, rows: np.ndarray) -> tuple[str, str, np.ndarray
 
 def found_by_trying(worlds: Sequence[World]) -> list[Found]:
     tried = Tried()
+    everywhere: list[Mapping[str, Frame]] = []
     for number, world in enumerate(worlds):
         frames = {name: frame for name, frame in frames_of(world.marts, world.tables).items() if name != "population"}
         for frame in frames.values():
             for name, low, high in _pairs_of_rows(frame, world):
                 _try_pairs(tried, frame, name, low, high, number)
             _try_sums(tried, frame, world, number)
-        _try_marts(tried, frames, number)
-    return tried.held()
+        everywhere.append(frames)
+    return [*tried.held(), *_between_marts(everywhere)]
 
 
 def _published(frame: Frame) -> np.ndarray:
@@ -166,43 +167,42 @@ def _try_sums(tried: Tried, frame: Frame, world: World, number: int) -> None:
                 tried.note(f"{title} >= sum", parts[cases], total[cases], Example(below, above), number)
 
 
-def _try_marts(tried: Tried, frames: Mapping[str, Frame], world: int) -> None:
-    """Cells of two marts at the same place and year; sex and age group are the same where both have them."""
-    columns = {name: list(_columns_by_place(frame)) for name, frame in frames.items()}
-    for mart, own in columns.items():
-        for other, theirs in columns.items():
-            if mart != other:
-                for left in own:
-                    for right in theirs:
-                        if all(left.people.get(d, v) == v for d, v in right.people.items()):
-                            _try_two(tried, frames, left, right, world)
-
-
 class Column(NamedTuple):
+    """A count for one choice of the dimensions beside year and place, over all deliveries."""
+
     mart: str
     column: str
     title: str
     people: Mapping[str, str]
-    rows: Mapping[tuple[str, str], int]  # by year and place
+    values: dict[tuple[int, str, str], int]  # by delivery, year and place
+    rows: dict[tuple[int, str, str], int]
 
 
-def _columns_by_place(frame: Frame) -> Iterator[Column]:
-    """Each column for each choice of the other dimensions: where the cell of each year and place stands."""
+def _columns(everywhere: Sequence[Mapping[str, Frame]]) -> dict[str, list[Column]]:
+    found: dict[str, dict[str, Column]] = {}
+    for number, frames in enumerate(everywhere):
+        for name, frame in frames.items():
+            _gather(found.setdefault(name, {}), frame, number)
+    return {name: list(columns.values()) for name, columns in found.items()}
+
+
+def _gather(columns: dict[str, Column], frame: Frame, world: int) -> None:
     place = "organisation" if "organisation" in frame.labels else "residence"
     others = [d for d in frame.labels if d not in (place, "year", "period", "period_type")]
-    rows = np.flatnonzero(_published(frame) & _of_a_year(frame))
-    groups: dict[tuple[str, ...], list[int]] = {}
-    for row in rows:
-        choice = tuple(frame.labels[d][frame.codes[d][row]] for d in others)
-        groups.setdefault(choice, []).append(int(row))
+    codes = {d: np.array(frame.labels[d], dtype=object)[frame.codes[d]] for d in (place, *others)}
     years = frame.years()
-    for choice, members in groups.items():
-        chosen = dict(zip(others, choice, strict=True))
+    for row in np.flatnonzero((frame.row >= 0) & _of_a_year(frame)):
+        choice = [codes[d][row] for d in others]
+        key = (world, str(years[row]), codes[place][row])
+        if place == "residence" and key[2] != "norge":
+            continue  # areas and organisations have the country in common alone
         for column in _counts(frame):
-            there = [row for row in members if frame.exists[column][row]]
-            places = {(str(years[row]), frame.labels[place][frame.codes[place][row]]): row for row in there}
-            people = {d: chosen[d] for d in ("sex", "age_group") if d in chosen}
-            yield Column(frame.mart.name, column, f"{frame.mart.name}.{column} {'/'.join(choice)}", people, places)
+            if frame.exists[column][row]:
+                title = f"{frame.mart.name}.{column} {'/'.join(choice)}"
+                people = {d: v for d, v in zip(others, choice, strict=True) if d in ("sex", "age_group")}
+                one = columns.setdefault(title, Column(frame.mart.name, column, title, people, {}, {}))
+                one.values[key] = int(frame.values[column][row])
+                one.rows[key] = int(row)
 
 
 def _of_a_year(frame: Frame) -> np.ndarray:
@@ -211,17 +211,34 @@ def _of_a_year(frame: Frame) -> np.ndarray:
     return frame.codes["period_type"] == frame.code("period_type", "year")
 
 
-def _try_two(tried: Tried, frames: Mapping[str, Frame], left: Column, right: Column, world: int) -> None:
-    title = f"{left.title} <= {right.title}"
-    if title in tried.broken:
-        return
-    # Areas of residence and organisations have the country in common alone.
-    places = [
-        key
-        for key in left.rows
-        if key in right.rows and ("patient_rates" not in (left.mart, right.mart) or key[1] == "norge")
-    ]
-    low, high = (np.array([c.rows[key] for key in places], dtype=np.int64) for c in (left, right))
-    values = frames[left.mart].values[left.column][low], frames[right.mart].values[right.column][high]
-    example = Example(_one(left.mart, left.column, low), _one(right.mart, right.column, high))
-    tried.note(title, *values, example, world)
+def _between_marts(everywhere: Sequence[Mapping[str, Frame]]) -> Iterator[Found]:
+    """Cells of two marts at the same place and year; sex and age group are the same where both have them."""
+    columns = _columns(everywhere)
+    keys = sorted({key for of_mart in columns.values() for one in of_mart for key in one.values})
+    numbers = {
+        mart: np.array([[one.values.get(key, np.nan) for key in keys] for one in of_mart])
+        for mart, of_mart in columns.items()
+    }
+    for mart, own in columns.items():
+        for other, theirs in columns.items():
+            if mart != other:
+                yield from _two_marts(own, theirs, numbers[mart], numbers[other], keys)
+
+
+def _two_marts(
+    own: Sequence[Column], theirs: Sequence[Column], left: np.ndarray, right: np.ndarray, keys: Sequence[tuple]
+) -> Iterator[Found]:
+    known = ~np.isnan(right)
+    for number, one in enumerate(own):
+        holds = ~np.any(left[number] > right, axis=1)
+        seen = ((left[number] > 0) & known).sum(axis=1)
+        for other in np.flatnonzero(holds & (seen >= FEWEST)):
+            two = theirs[other]
+            if all(one.people.get(d, v) == v for d, v in two.people.items()):
+                case = keys[int(np.flatnonzero((keys_of_first(keys)) & (left[number] >= 0) & known[other])[0])]
+                cells = ((1, (one.mart, one.column, one.rows[case])), (-1, (two.mart, two.column, two.rows[case])))
+                yield Found(f"{one.title} <= {two.title}", cells)
+
+
+def keys_of_first(keys: Sequence[tuple]) -> np.ndarray:
+    return np.array([key[0] == 0 for key in keys], dtype=np.bool_)
