@@ -199,7 +199,9 @@ def _gather(columns: dict[str, Column], frame: Frame, world: int) -> None:
         for column in _counts(frame):
             if frame.exists[column][row]:
                 title = f"{frame.mart.name}.{column} {'/'.join(choice)}"
-                people = {d: v for d, v in zip(others, choice, strict=True) if d in ("sex", "age_group")}
+                people = {
+                    d: v for d, v in zip(others, choice, strict=True) if d in ("sex", "age_group", "contact_type")
+                }
                 one = columns.setdefault(title, Column(frame.mart.name, column, title, people, {}, {}))
                 one.values[key] = int(frame.values[column][row])
                 one.rows[key] = int(row)
@@ -212,7 +214,7 @@ def _of_a_year(frame: Frame) -> np.ndarray:
 
 
 def _between_marts(everywhere: Sequence[Mapping[str, Frame]]) -> Iterator[Found]:
-    """Cells of two marts at the same place and year; sex and age group are the same where both have them."""
+    """Cells of two marts at the same place and year, of the same sex, age group and contact type."""
     columns = _columns(everywhere)
     keys = sorted({key for of_mart in columns.values() for one in of_mart for key in one.values})
     numbers = {
@@ -234,10 +236,15 @@ def _two_marts(
         seen = ((left[number] > 0) & known).sum(axis=1)
         for other in np.flatnonzero(holds & (seen >= FEWEST)):
             two = theirs[other]
-            if all(one.people.get(d, v) == v for d, v in two.people.items()):
+            if _of_the_same(one.people, two.people):
                 case = keys[int(np.flatnonzero((keys_of_first(keys)) & (left[number] >= 0) & known[other])[0])]
                 cells = ((1, (one.mart, one.column, one.rows[case])), (-1, (two.mart, two.column, two.rows[case])))
                 yield Found(f"{one.title} <= {two.title}", cells)
+
+
+def _of_the_same(one: Mapping[str, str], two: Mapping[str, str]) -> bool:
+    """Both of the same persons: the same sex, age and contact type; what one of them does not have is all."""
+    return all(one.get(d, "all") == two.get(d, "all") for d in {*one, *two})
 
 
 def keys_of_first(keys: Sequence[tuple]) -> np.ndarray:

@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 
 from data_marts.disclosure.system import System
 
-STEPS = (1, 2, 4)
+STEPS = (1, 2, 3)
 
 
 class Follower:

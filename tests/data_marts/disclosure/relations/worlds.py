@@ -64,4 +64,5 @@ def _chosen(chance: random.Random, episodes: Sequence[dict[str, object]]) -> lis
             most = chance.choice(values)
             share = chance.choice([0.0, 0.1])
             kept = [row for row in kept if row[column] == most or chance.random() < share]
-    return [{**row, **alike} for row in kept]
+    # Not quite all: a year without any referral would be one that is not delivered.
+    return [{**row, **alike} if chance.random() < 0.97 else row for row in kept]
