@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from data_marts import VERSION
 from data_marts.catalog import MARTS, Dimension, Group, Mart
-from data_marts.disclosure.relations.declared import HIERARCHY, additive, described
+from data_marts.disclosure.relations.told import HIERARCHY, additive, described
 from data_marts.disclosure.rules import Policy
 from data_marts.release_reader import FORMAT
 
@@ -25,6 +25,7 @@ RULES = (
     "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
     "No more is withheld yet: what the relations give back of a withheld figure is not protected.",
 )
+
 
 @dataclass(frozen=True)
 class Source:

@@ -4,11 +4,11 @@ A stranger who reads the manifest is told all of it. What a column counts stands
 stands in `data_marts/build`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from data_marts.catalog import COUNTRY, MARTS
+from data_marts.catalog import COUNTRY
 
 Kind = Literal["sum", "distinct", "row_sum", "row_distinct", "part", "behind", "same", "subset", "rounded"]
 Where = tuple[tuple[str, str], ...]
@@ -94,6 +94,7 @@ EVENTS_BY_CARE = {
     "inpatient": OF_STAYS,
     "all": (*CONTACTS.values(), *OF_STAYS),
 }
+PERSONS_OF_STAYS = ("admission_patients", "discharge_patients", "bed_day_patients")
 _AT_COUNTRY = (("organisation", COUNTRY),)
 
 
@@ -187,8 +188,6 @@ def _rows() -> tuple[Relation, ...]:
 
 
 def _across() -> tuple[Relation, ...]:
-    persons_of_stays = ("admission_patients", "discharge_patients", "bed_day_patients")
-    inpatients = (("residence", COUNTRY), ("care", "inpatient"))
     year = (("period_type", "year"), ("contact_type", "all"), ("sex", "all"), ("age_group", "all"))
     return (
         *(
@@ -207,7 +206,7 @@ def _across() -> tuple[Relation, ...]:
                 "subset", "activity", (column,), where=(*year, ("care", "inpatient")),
                 others=(Cells("patients_by_unit", "patients", (("care", "inpatient"),)),),
             )
-            for column in persons_of_stays
+            for column in PERSONS_OF_STAYS
         ),
         Relation(
             "sum", "patients_by_unit", ("patients",), where=_AT_COUNTRY, remainder=NO_AREA,
@@ -221,19 +220,23 @@ def _across() -> tuple[Relation, ...]:
             )
             for care in CONTACTS
         ),
-        # Those without an area of that sex and age are at most all those without one.
-        *(
-            Relation(
-                "subset", "activity", (column,),
-                where=(("period_type", "year"), *_AT_COUNTRY, ("care", "inpatient")),
-                others=(
-                    Cells("patient_rates", "patients", inpatients),
-                    Cells("patients_by_unit", "patients", (("care", "inpatient"),)),
-                    Cells("patient_rates", "patients", (*inpatients, ("sex", "all"), ("age_group", "all")), -1),
-                ),
-            )
-            for column in persons_of_stays
-        ),
+    )  # fmt: skip
+
+
+def _of_inpatients() -> tuple[Relation, ...]:
+    """Those without an area of some sex and age are at most all those without one."""
+    inpatients = (("residence", COUNTRY), ("care", "inpatient"))
+    return tuple(
+        Relation(
+            "subset", "activity", (column,),
+            where=(("period_type", "year"), *_AT_COUNTRY, ("care", "inpatient")),
+            others=(
+                Cells("patient_rates", "patients", inpatients),
+                Cells("patients_by_unit", "patients", (("care", "inpatient"),)),
+                Cells("patient_rates", "patients", (*inpatients, ("sex", "all"), ("age_group", "all")), -1),
+            ),
+        )
+        for column in PERSONS_OF_STAYS
     )  # fmt: skip
 
 
@@ -262,93 +265,4 @@ def _printed() -> tuple[Relation, ...]:
     )  # fmt: skip
 
 
-DECLARED: tuple[Relation, ...] = (*_sums(), *_distinct(), *_rows(), *_across(), *_printed())
-
-
-def additive() -> dict[tuple[str, str], tuple[str, ...]]:
-    """Over which dimensions the rows of a column add up to its total exactly, by mart and column."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for relation in DECLARED:
-        if relation.kind == "sum" and not relation.remainder:
-            for column in relation.columns:
-                found.setdefault((relation.mart, column), []).append(relation.over)
-    order = {mart: [dimension.name for dimension in MARTS[mart].dimensions] for mart, _ in found}
-    return {(mart, column): tuple(sorted(over, key=order[mart].index)) for (mart, column), over in found.items()}
-
-
-def described() -> list[dict[str, Any]]:
-    """Every relation for the manifest: plain values, without what is empty."""
-    return [_plain(relation) | {"sentence": sentence(relation)} for relation in DECLARED]
-
-
-def _plain(relation: Relation) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for name, value in asdict(relation).items():
-        if name == "where":
-            value = dict(value)
-        elif name in ("others", "remainder_at_most"):
-            value = [{**cells, "where": dict(cells["where"])} for cells in value]
-        elif isinstance(value, tuple):
-            value = list(value)
-        if value or (name == "largest" and relation.kind == "distinct"):
-            plain[name] = value
-    return plain
-
-
-def sentence(relation: Relation) -> str:
-    """The relation in one English sentence."""
-    return relation.sentence or _SENTENCES[relation.kind](relation)
-
-
-def _where(where: Where) -> str:
-    return f" ({', '.join(f'{name} {value}' for name, value in where)})" if where else ""
-
-
-def _start(relation: Relation) -> str:
-    return f"{relation.mart}.{', '.join(relation.columns)}{_where(relation.where)}"
-
-
-def _cells(cells: Sequence[Cells]) -> str:
-    named = [f"{'-+'[one.sign > 0]} {one.mart}.{one.column}{_where(one.where)}" for one in cells]
-    return " ".join(named).removeprefix("+ ")
-
-
-def _sum_sentence(relation: Relation) -> str:
-    parts = f"the sum over {relation.over}" if relation.over else _cells(relation.others)
-    rest = f" + {relation.remainder}, who have no row of their own" if relation.remainder else ""
-    return f"{_start(relation)} = {parts}{rest}."
-
-
-def _distinct_sentence(relation: Relation) -> str:
-    least = " and >= each part" if relation.largest else ""
-    rest = f" + what {_cells(relation.remainder_at_most)} has beyond its parts" if relation.remainder_at_most else ""
-    return f"{_start(relation)}, distinct persons over {relation.over}: <= the sum of the parts{rest}{least}."
-
-
-_SENTENCES: Mapping[Kind, Callable[[Relation], str]] = {
-    "sum": _sum_sentence,
-    "distinct": _distinct_sentence,
-    "row_sum": lambda r: f"{_start(r)} = {' + '.join(r.parts)}.",
-    "row_distinct": lambda r: f"{_start(r)} <= {' + '.join(r.parts)}, and >= each of them.",
-    "part": lambda r: f"{_start(r)} <= {_cells(r.others)}, in the same row.",
-    "behind": lambda r: f"{_start(r)} >= {_cells(r.others)}, the persons behind them; both are 0 or neither.",
-    "same": lambda r: f"{_start(r)} = {_cells(r.others)}.",
-    "subset": lambda r: f"{_start(r)}, added up, <= {_cells(r.others)}.",
-}
-
-# What no single relation says.
-HIERARCHY = (
-    "organisation: the parent of a year is the one of organisations, or where organisation_changes has a move of a "
-    "later year the old one of the first such move. From the year of a merger on, what is registered on a merged unit "
-    "stands at its successor.",
-    "organisation: of trusts their units and what is registered on the trust itself; regions add up from trusts and "
-    "the country from regions. residence: regions add up from areas and the country from regions.",
-    "Areas and organisations have rows for their years of validity alone.",
-    "period: a tertial has four months, a half-year six; of a year that is delivered in part the parts that are "
-    "delivered as a whole have rows, the year has none.",
-    "A person stands in one sex, age group, area of residence and main diagnosis group a year, and in any number of "
-    "organisations, care levels, contact types and periods.",
-    "At one unit a person has at most one contact a day, in one trust at most one bed day a day.",
-    "What is said of a whole and its parts is true of the remainders that no row shows, too.",
-    "mean_change = mean_followup - mean_baseline.",
-)
+DECLARED: tuple[Relation, ...] = (*_sums(), *_distinct(), *_rows(), *_across(), *_of_inpatients(), *_printed())

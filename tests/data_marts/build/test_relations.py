@@ -12,7 +12,7 @@ import pytest
 
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS
-from data_marts.disclosure.relations.declared import additive
+from data_marts.disclosure.relations.told import additive
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import ABROAD, random_rows
 from tests.reference.small_world import ORGANISATIONS, read_delivery, small_reference, write_delivery
