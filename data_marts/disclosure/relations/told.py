@@ -33,7 +33,7 @@ def _plain(relation: Relation) -> dict[str, Any]:
             value = [{**cells, "where": dict(cells["where"])} for cells in value]
         elif isinstance(value, tuple):
             value = list(value)
-        if value or (name == "largest" and relation.kind == "distinct"):
+        if relation.kind == "distinct" if name == "largest" else value:
             plain[name] = value
     return plain
 
