@@ -1,6 +1,5 @@
 """Runs all checks on a delivery that was taken in: few scans that many checks share, then one statement per check."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from data_marts.checks.findings import Finding, Place
 from data_marts.checks.tables import parameters_of, registered_tables
 from data_marts.disclosure.rules import is_small
 from data_marts.sources.reference import Reference
+from data_marts.statements import Parameters, run_file
 
 FOLDER = Path(__file__).parent
 PREPARED = "prepared"  # the sub-folder of what many checks read
@@ -31,7 +31,6 @@ PREPARATION = (
 MOST_PLACES = 200
 
 Progress = Callable[[str], None]
-Parameters = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, reference: Reference, facts: 
         connection.register(name, table)
     parameters = parameters_of(reference, facts)
     for step in PREPARATION:
-        run_statements(connection, FOLDER / PREPARED / f"{step}.sql", parameters)
+        run_file(connection, FOLDER / PREPARED / f"{step}.sql", parameters)
     return parameters
 
 
@@ -82,8 +81,8 @@ def run_check(
     connection: duckdb.DuckDBPyConnection, check: Check, parameters: Parameters, totals: Mapping[str, int]
 ) -> Finding | None:
     """What one check found, None for nothing. Needs the tables of `prepare`."""
-    run_statements(connection, FOLDER / PREPARED / "nothing_found.sql", parameters)
-    run_statements(connection, FOLDER / f"{check.sql}.sql", {**parameters, **check.parameters})
+    run_file(connection, FOLDER / PREPARED / "nothing_found.sql", parameters)
+    run_file(connection, FOLDER / f"{check.sql}.sql", {**parameters, **check.parameters})
     found = _summary(connection, check)
     if found.count == 0:
         return None
@@ -101,17 +100,6 @@ def run_check(
     )
 
 
-def run_statements(
-    connection: duckdb.DuckDBPyConnection, path: Path, parameters: Parameters
-) -> duckdb.DuckDBPyConnection:
-    """Runs the statements of a file with the parameters that each names; the answer is that of the last one."""
-    answer = connection
-    for single in connection.extract_statements(path.read_text(encoding="utf-8")):
-        named = set(re.findall(r"\$(\w+)", single.query))
-        answer = connection.execute(single, {name: parameters[name] for name in named} or None)
-    return answer
-
-
 def _share(count: int, examined: int) -> str:
     if not examined:
         return ""
@@ -120,7 +108,7 @@ def _share(count: int, examined: int) -> str:
 
 
 def _totals(connection: duckdb.DuckDBPyConnection, parameters: Parameters) -> Mapping[str, int]:
-    (row,) = _named_rows(run_statements(connection, FOLDER / PREPARED / "totals.sql", parameters))
+    (row,) = _named_rows(run_file(connection, FOLDER / PREPARED / "totals.sql", parameters))
     return row
 
 
@@ -130,7 +118,7 @@ def _named_rows(answer: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def _summary(connection: duckdb.DuckDBPyConnection, check: Check) -> _Found:
-    answer = run_statements(connection, FOLDER / PREPARED / "summary.sql", {"most_places": MOST_PLACES})
+    answer = run_file(connection, FOLDER / PREPARED / "summary.sql", {"most_places": MOST_PLACES})
     total, *places = _named_rows(answer)
     return _Found(
         count=total["found"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from data_marts.checks.run import run_statements
+from data_marts.statements import run_file
 
 FOLDER = Path(__file__).parent
 
@@ -72,4 +72,4 @@ def set_aside_summary(connection: duckdb.DuckDBPyConnection) -> tuple[SetAside, 
 def _rows(
     connection: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, object] | None = None
 ) -> list[tuple[Any, ...]]:
-    return run_statements(connection, FOLDER / f"{name}.sql", parameters or {}).fetchall()
+    return run_file(connection, FOLDER / f"{name}.sql", parameters).fetchall()
