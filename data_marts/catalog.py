@@ -78,6 +78,8 @@ class Group:
     `denominators`: columns that a share, mean or rate is divided by; each must reach the policy's floor.
     `complements`: (whole, part) columns; whole - part counts persons too, and falls under the same rule.
 
+    `is_result`: what persons have reported, or how long they waited, and not how many there are: needs more of them.
+
     Groups are judged in the order of the catalogue. A column that belongs to a group already withheld counts as
     unknown, and what cannot be checked is withheld as well: the mean of pairs goes when the number of pairs goes.
     Every column named here is a measure of the mart, so that the gate can judge a published row by itself.
@@ -88,6 +90,7 @@ class Group:
     persons: tuple[str, ...] = ()
     denominators: tuple[str, ...] = ()
     complements: tuple[tuple[str, str], ...] = ()
+    is_result: bool = False
 
     @property
     def status_column(self) -> str:
@@ -288,12 +291,14 @@ WAITING = Mart(
             (Measure("median_wait", "quantile"),),
             persons=("start_patients",),
             denominators=("start_patients",),
+            is_result=True,
         ),
         Group(
             "long_wait",
             (Measure("long_wait", "quantile"),),
             persons=("start_patients",),
             denominators=("start_patients",),
+            is_result=True,
         ),
         Group(
             "within_limit",
@@ -349,6 +354,7 @@ PROM_TRENDS = Mart(
             ),
             persons=("pairs",),
             denominators=("pairs",),
+            is_result=True,
         ),
         Group(
             "outcome",
@@ -362,6 +368,7 @@ PROM_TRENDS = Mart(
             ),
             persons=("better", "unchanged", "worse"),
             denominators=("pairs",),
+            is_result=True,
         ),
         Group(
             "ends",
@@ -373,6 +380,7 @@ PROM_TRENDS = Mart(
             ),
             persons=("at_floor", "at_ceiling"),
             denominators=("baseline_n",),
+            is_result=True,
         ),
     ),
 )

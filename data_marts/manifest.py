@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from data_marts import VERSION
 from data_marts.catalog import MARTS, Dimension, Group, Mart
-from data_marts.disclosure.rules import Policy
+from data_marts.disclosure.rules import Policy, described, read_policy
 from data_marts.release_reader import FORMAT
 
 CODE = Path(__file__).parent
@@ -45,9 +45,11 @@ ADDITIVE: Mapping[tuple[str, str], Sequence[str]] = {
 }
 
 RULES = (
-    "A group of measures is withheld when a column of its persons is 1 to smallest_persons - 1.",
-    "It is withheld when a denominator is under smallest_denominator (0 apart, when nobody is counted).",
-    "It is withheld when a whole minus its part is as small.",
+    "A group of measures is withheld when a column of its persons is 1 to smallest_persons - 1, or 0 where zeros of it "
+    "are not shown (show_zero, hide_zero).",
+    "It is withheld when a denominator is under smallest_denominator, in groups that are results (is_result) under "
+    "smallest_mean too (0 apart, when nobody is counted).",
+    "It is withheld when a whole minus its part is as small; zeros of it have the policy of the part.",
     "Groups are judged in the order given; what needs a column that is already withheld is withheld.",
     "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
     "No more is withheld yet: what the relations give back of a withheld figure is not protected.",
@@ -161,7 +163,7 @@ def manifest(
         },
         "synthetic": facts.synthetic,
         "sources": [asdict(source) for source in facts.sources],
-        "policy": {"thresholds": asdict(facts.policy), "rules": list(RULES)},
+        "policy": {**described(replace(read_policy(), policy=facts.policy)), "rules": list(RULES)},
         "relations": list(RELATIONS),
         "marts": [
             {
@@ -220,6 +222,7 @@ def _group(mart: Mart, group: Group) -> dict[str, Any]:
         "persons": list(group.persons),
         "denominators": list(group.denominators),
         "complements": [list(pair) for pair in group.complements],
+        "is_result": group.is_result,
         "measures": [
             {
                 **asdict(measure),

@@ -13,7 +13,7 @@ from data_marts.build.marts import STEPS, build_marts
 from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
 from data_marts.disclosure.protect import protect
-from data_marts.disclosure.rules import DEFAULT_POLICY
+from data_marts.disclosure.rules import read_policy
 from data_marts.disk import Lock, locked
 from data_marts.manifest import Facts, Source
 from data_marts.releases import write_release
@@ -51,6 +51,7 @@ def build_release(folders: Folders, today: date, report: Report = lambda step: N
 
 def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     report("read")
+    policy = read_policy().policy
     reference = read_reference(folders.reference)
     of_sources = check_sources(reference)
     reviewed = review(folders.delivery, folders.work, reference, report)
@@ -59,7 +60,7 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     _refuse_parts_alone(intake)
     counted = build_marts(intake, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
-    protected = protect(counted.marts, DEFAULT_POLICY)
+    protected = protect(counted.marts, policy)
     report("write")
     facts = Facts(
         built_at=today.isoformat(),
@@ -67,7 +68,7 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
         last_year=intake.years[-1],
         synthetic=intake.synthetic,
         sources=(*_delivered(intake), *_referred(reference, folders.reference)),
-        policy=DEFAULT_POLICY,
+        policy=policy,
         left_out=counted.left_out,
         findings=(*findings_for_manifest(reviewed.for_others), *(_told(finding) for finding in of_sources)),
         delivered_through=intake.delivered_through.isoformat(),

@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_marts.catalog import MARTS, Dimension, Group, Mart, Status
-from data_marts.disclosure.rules import DEFAULT_POLICY
+from data_marts.disclosure.rules import OPEN, PolicyError, declared
 
 HASH_LENGTH = 8
 # Of the releases, and of those that former versions named after the day they were built.
@@ -66,12 +65,12 @@ def check_manifest(content: Mapping[str, Any], folder: str) -> None:
         raise ReleaseContentError("the manifest is not the one that this release was named after")
     # Not part of what the name is made from.
     date.fromisoformat(content["built_at"])
-    thresholds = content["policy"]["thresholds"]
-    for name, lowest in asdict(DEFAULT_POLICY).items():
-        value = thresholds.get(name)
-        # Not showing zeros is stricter than the rule, and may be chosen.
-        if type(value) is not type(lowest) or (not isinstance(value, bool) and value < lowest):
-            raise ReleaseContentError(f"the policy's {name} is missing or lower than the rule allows")
+    try:
+        found = declared(content["policy"])
+    except PolicyError as problem:
+        raise ReleaseContentError(str(problem)) from problem
+    if found.audience != OPEN:
+        raise ReleaseContentError("it was made for others than everybody")
 
 
 def check_marking(mart: Mapping[str, Any], schema: pa.Schema) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_marts.catalog import MARTS, TABLES
-from data_marts.disclosure.rules import Policy
+from data_marts.disclosure.rules import Policy, declared
 from data_marts.release_checks import ID, ReleaseContentError, check_manifest, check_marking, check_tables
 
 MANIFEST_FILE = "manifest.json"
@@ -122,7 +122,7 @@ def _release(folder: Path, manifest: Mapping[str, Any]) -> Release:
         built_at=manifest["built_at"],
         code_version=manifest["code_version"],
         delivered_through=date.fromisoformat(manifest["period"]["delivered_through"]),
-        policy=Policy(**manifest["policy"]["thresholds"]),
+        policy=declared(manifest["policy"]).policy,
         synthetic_marts=frozenset(name for name, mart in marts.items() if mart["synthetic"]),
         sources=tuple(
             ReleaseSource(source["name"], source["period"], source["sha256"], source["rows"])

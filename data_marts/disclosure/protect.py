@@ -83,12 +83,12 @@ def small_rows(group: Group, known: _Known, policy: Policy) -> Booleans:
     rows = known.table.num_rows
     withhold = np.zeros(rows, dtype=np.bool_)
     anybody = np.zeros(rows, dtype=np.bool_)
-    for count, unknown in _counts(group, known):
-        withhold |= unknown | (count < 0) | _is_small(count, policy)
+    for name, count, unknown in _counts(group, known):
+        withhold |= unknown | (count < 0) | _is_small(count, policy, name)
         anybody |= count != 0
     for name in group.denominators:
-        floor, unknown = known.count(name)
-        withhold |= unknown | ((floor < policy.smallest_denominator) & ((floor > 0) | anybody))
+        divisor, unknown = known.count(name)
+        withhold |= unknown | ((divisor < policy.floor(group)) & ((divisor > 0) | anybody))
     return withhold
 
 
@@ -104,18 +104,18 @@ def _of_nobody(group: Group, known: _Known, statuses: pa.ChunkedArray) -> Boolea
     return nobody
 
 
-def _counts(group: Group, known: _Known) -> list[tuple[Numbers, Booleans]]:
-    """What counts persons: the persons themselves, and the rest of each whole when its part is known."""
-    counts = [known.count(name) for name in group.persons]
+def _counts(group: Group, known: _Known) -> list[tuple[str, Numbers, Booleans]]:
+    """What counts persons: the persons themselves, and by the part's name the rest of each whole that has one."""
+    counts = [(name, *known.count(name)) for name in group.persons]
     for whole, part in group.complements:
         (all_of_it, no_whole), (some, no_part) = known.count(whole), known.count(part)
-        counts.append((all_of_it - some, no_whole | no_part))
+        counts.append((part, all_of_it - some, no_whole | no_part))
     return counts
 
 
-def _is_small(count: Numbers, policy: Policy) -> Booleans:
+def _is_small(count: Numbers, policy: Policy, measure: str) -> Booleans:
     small: Booleans = (count > 0) & (count < policy.smallest_persons)
-    return small if policy.show_zero else small | (count == 0)
+    return small if policy.shows_zero(measure) else small | (count == 0)
 
 
 def _withhold(table: pa.Table, group: Group, rows: Booleans) -> pa.Table:

@@ -6,7 +6,7 @@ from itertools import groupby
 from data_marts.checks.findings import Finding, Place
 from data_marts.report.measure import RegionMonth, TrustYear
 from data_marts.report.report import WITHHELD, Coverage, RegionLine, Shift, Withheld
-from data_marts.report.told import SMALLEST
+from data_marts.report.told import smallest
 
 
 def contact_lines(months: Sequence[RegionMonth], names: Mapping[str, str], share: bool) -> tuple[RegionLine, ...]:
@@ -16,7 +16,7 @@ def contact_lines(months: Sequence[RegionMonth], names: Mapping[str, str], share
     """
     ordered = sorted(months, key=lambda row: (_position(names, row.region), row.month))
     regions = {region: list(rows) for region, rows in groupby(ordered, key=lambda row: row.region)}
-    is_any_small = any(max(row.persons for row in rows) < SMALLEST for rows in regions.values())
+    is_any_small = any(max(row.persons for row in rows) < smallest() for rows in regions.values())
     return tuple(
         RegionLine(
             region, names.get(region, region), None if share and (is_any_small or _has_small(rows)) else _points(rows)
@@ -31,7 +31,7 @@ def _position(names: Mapping[str, str], code: str) -> tuple[int, str]:
 
 
 def _has_small(rows: Sequence[RegionMonth]) -> bool:
-    return any(row.persons < SMALLEST for row in rows)
+    return any(row.persons < smallest() for row in rows)
 
 
 def _points(rows: Sequence[RegionMonth]) -> tuple[tuple[str, int], ...]:
@@ -50,14 +50,14 @@ def coverage(years: Sequence[TrustYear], names: Mapping[str, str], share: bool) 
 def _percent(row: TrustYear, share: bool) -> float | Withheld:
     if not share:
         return round(100 * row.coded / row.persons, 1)
-    is_small = any(0 < part < SMALLEST for part in (row.coded, row.persons - row.coded))
+    is_small = any(0 < part < smallest() for part in (row.coded, row.persons - row.coded))
     return WITHHELD if is_small else round(100 * row.coded / row.persons)
 
 
 def shifts(finding: Finding | None, names: Mapping[str, str], share: bool) -> tuple[Shift, ...]:
     """The months whose level shifted, in the order of time; for others, those of enough persons and without numbers."""
     places = finding.places if finding else ()
-    found = [_shift(place, names, share) for place in places if not share or (place.persons or 0) >= SMALLEST]
+    found = [_shift(place, names, share) for place in places if not share or (place.persons or 0) >= smallest()]
     return tuple(sorted(found, key=lambda shift: (shift.period, shift.organisation)))
 
 

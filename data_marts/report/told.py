@@ -11,15 +11,18 @@ from collections.abc import Iterable
 
 from data_marts.checks.declared import Check, severity_of
 from data_marts.checks.findings import Finding, Place
-from data_marts.disclosure.rules import DEFAULT_POLICY
+from data_marts.disclosure.rules import read_policy
 from data_marts.report.report import WITHHELD, Shown, Told
 
-SMALLEST = DEFAULT_POLICY.smallest_persons
+
+def smallest() -> int:
+    """How few persons may be told of; PolicyError where the policy cannot be used."""
+    return read_policy().policy.smallest_persons
 
 
 def rows_told(rows: int, persons: int) -> Told:
     """A number of rows with the persons known behind it."""
-    return rows if rows == 0 or persons >= SMALLEST else WITHHELD
+    return rows if rows == 0 or persons >= smallest() else WITHHELD
 
 
 def persons_told(persons: int) -> Told:
@@ -44,9 +47,9 @@ def may_tell(check: Check, found: Finding | Place, of_persons: int | None) -> bo
     a part of: at least five more must be left. None where the rest is judged by itself.
     """
     if check.counts == "places":
-        return found.persons in (None, 0) or (found.persons or 0) >= SMALLEST
+        return found.persons in (None, 0) or (found.persons or 0) >= smallest()
     persons = found.persons or 0
-    return persons >= SMALLEST and (of_persons is None or of_persons - persons >= SMALLEST)
+    return persons >= smallest() and (of_persons is None or of_persons - persons >= smallest())
 
 
 def severity_told(check: Check, count: int, examined: int, is_told: bool) -> Shown:

@@ -121,6 +121,29 @@ def test_zeros_are_withheld_where_the_policy_says_so() -> None:
     assert found["patients_status"] == "withheld"
 
 
+def test_a_zero_is_withheld_by_its_name_alone() -> None:
+    policy = Policy(hide_zero=("acute_patients",))
+    urgency = {"planned_patients": 9, "unstated_patients": 0, "admission_patients": 9}
+    assert protected(MARTS["activity"], {"acute_patients": 0, **urgency}, policy)["urgency_status"] == "withheld"
+    assert protected(MARTS["activity"], {"acute_patients": 0, **urgency})["urgency_status"] == "published"
+    # All of them acute is as telling as none.
+    all_acute = {**urgency, "acute_patients": 9, "planned_patients": 0}
+    assert protected(MARTS["activity"], all_acute, policy)["urgency_status"] == "withheld"
+    assert protected(MARTS["activity"], all_acute)["urgency_status"] == "published"
+
+
+@pytest.mark.parametrize(("waits", "status"), [(5, "withheld"), (9, "withheld"), (10, "published")])
+def test_a_result_needs_ten_persons_and_their_number_five(waits: int, status: str) -> None:
+    found = protected(MARTS["waiting"], {"start_patients": waits, "started": waits})
+    assert (found["started_status"], found["median_wait_status"]) == ("published", status)
+
+
+def test_contacts_by_patient_go_with_their_number() -> None:
+    """The mean of six can be worked out from two figures that are shown: to withhold it would hide nothing."""
+    row = {"patients": 6, "contacts_per_patient": 3.0}
+    assert protected(MARTS["patients_by_unit"], row)["contacts_per_patient_status"] == "published"
+
+
 def test_open_figures_have_the_decimals_of_the_catalogue() -> None:
     found = protected(MARTS["patient_rates"], {"patients": 77, "population": 900, "rate": 85.5555})
     assert found["rate"] == pytest.approx(85.6)
@@ -135,12 +158,23 @@ counts = st.integers(min_value=0, max_value=12) | st.none()
 
 
 @st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    names = sorted({name for _, group in REGISTER_GROUPS for name in group.persons})
+    return Policy(
+        draw(st.integers(1, 10)),
+        draw(st.integers(0, 10)),
+        draw(st.booleans()),
+        hide_zero=tuple(draw(st.lists(st.sampled_from(names), unique=True))),
+        smallest_mean=draw(st.integers(0, 12)),
+    )
+
+
+@st.composite
 def group_rows(draw: st.DrawFn) -> tuple[Group, list[dict[str, int | None]], Policy]:
     _, group = draw(st.sampled_from(REGISTER_GROUPS))
     names = sorted({*group.persons, *group.denominators, *(name for pair in group.complements for name in pair)})
     rows = draw(st.lists(st.fixed_dictionaries({name: counts for name in names}), min_size=1, max_size=8))
-    policy = Policy(draw(st.integers(1, 10)), draw(st.integers(0, 10)), draw(st.booleans()))
-    return group, rows, policy
+    return group, rows, draw(policies())
 
 
 @settings(max_examples=300, deadline=None)

@@ -43,6 +43,8 @@ def has_reason(group: Group, true: Mapping[str, Any], shown: Mapping[str, Any], 
     needed = {*group.persons, *group.denominators, *whole_and_part} & earlier
     if any(true[name] is not None and shown[name] is None for name in needed):
         return True
+    if group.is_result and any(0 < true[name] < 10 for name in group.denominators if true[name] is not None):
+        return True
     # A part is not counted where there is no whole: nobody started, so nobody started in time.
     rests = [true[whole] - true[part] for whole, part in group.complements if true[part] is not None]
     return any(one_to_four(n) for n in (*(true[name] for name in (*group.persons, *group.denominators)), *rests))
