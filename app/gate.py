@@ -4,15 +4,17 @@ The gate judges every row again by the release's policy, whatever the mart says.
 names the mart and the group, never a place, a count or a row.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from data_marts.catalog import Group, Mart, Status
-from data_marts.disclosure.rules import Policy, must_withhold
+from data_marts.catalog import Dimension, Group, Mart, Measure, Status
+from data_marts.disclosure.rules import Policy, is_weaker, must_withhold
 
 Number = int | float
 Cell = Number | Status
 Row = Mapping[str, object]
+STATUSES = {status.value: status for status in Status}
 
 
 class DisclosureError(Exception):
@@ -56,6 +58,8 @@ class PublishedTable:
 
 def publish(mart: Mart, rows: Sequence[Row], policy: Policy, by: tuple[str, ...]) -> PublishedTable:
     """Rows that may be shown, indexed by the dimensions `by`. Raises DisclosureError when one row may not."""
+    if is_weaker(policy):
+        raise DisclosureError(f"mart {mart.name}: the policy is weaker than the rule")
     published = tuple(_publish_row(mart, row, policy) for row in rows)
     index = {tuple(row.keys[name] for name in by): row for row in published}
     if len(index) != len(published):
@@ -67,30 +71,48 @@ def _publish_row(mart: Mart, row: Row, policy: Policy) -> PublishedRow:
     cells: dict[str, Cell] = {}
     for group in mart.groups:
         cells.update(_publish_group(mart, group, row, policy))
-    keys = {dimension.name: _key(row[dimension.name]) for dimension in mart.dimensions}
+    keys = {dimension.name: _key(mart, dimension, row[dimension.name]) for dimension in mart.dimensions}
     return PublishedRow(keys, cells)
 
 
 def _publish_group(mart: Mart, group: Group, row: Row, policy: Policy) -> dict[str, Cell]:
-    status = Status(str(row[group.status_column]))
+    status = _status(mart, group, row[group.status_column])
     values = {measure.name: row[measure.name] for measure in group.measures}
     if status is not Status.PUBLISHED:
         if any(value is not None for value in values.values()):
             raise DisclosureError(f"mart {mart.name}, group {group.name}: a value stands beside the status {status}")
         return dict.fromkeys(values, status)
-    if must_withhold(group, _counts(row), policy):
+    if _is_unjudged(mart, group) or must_withhold(group, _counts(row), policy):
         raise DisclosureError(f"mart {mart.name}, group {group.name}: a published row is forbidden by the policy")
-    return {name: _number(value) for name, value in values.items()}
+    return {measure.name: _cell(mart, measure, row[measure.name]) for measure in group.measures}
+
+
+def _is_unjudged(mart: Mart, group: Group) -> bool:
+    """Whether figures of persons would pass because the catalogue names none of them to judge by."""
+    return mart.source != "ssb" and not group.persons
+
+
+def _status(mart: Mart, group: Group, found: object) -> Status:
+    if type(found) is str and found in STATUSES:
+        return STATUSES[found]
+    # What stands there could be anything, so it is not named.
+    raise DisclosureError(f"mart {mart.name}, group {group.name}: a status that nobody knows")
 
 
 def _counts(row: Row) -> dict[str, int | None]:
-    return {name: value if isinstance(value, int) else None for name, value in row.items()}
+    return {name: value if type(value) is int else None for name, value in row.items()}
 
 
-def _number(value: object) -> Cell:
+def _cell(mart: Mart, measure: Measure, value: object) -> Cell:
     # A measure may lack a value within a published group: no beds known, so no occupied share.
-    return value if isinstance(value, int | float) else Status.NOT_APPLICABLE
+    if value is None:
+        return Status.NOT_APPLICABLE
+    if type(value) is int or (type(value) is float and measure.kind != "count" and math.isfinite(value)):
+        return value
+    raise DisclosureError(f"mart {mart.name}: {measure.name} has a value that is no number of its kind")
 
 
-def _key(value: object) -> str | int:
-    return value if isinstance(value, int) else str(value)
+def _key(mart: Mart, dimension: Dimension, value: object) -> str | int:
+    if type(value) is int if dimension.whole_number else type(value) is str:
+        return value  # type: ignore[return-value]
+    raise DisclosureError(f"mart {mart.name}: {dimension.name} has a value of another kind")

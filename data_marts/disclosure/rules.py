@@ -154,6 +154,7 @@ def policy_of(thresholds: object) -> Policy:
     return Policy(**{**thresholds, "hide_zero": tuple(thresholds["hide_zero"])})
 
 
+@cache
 def is_weaker(policy: Policy) -> bool:
     """Whether a policy lets through what the rule does not."""
     return any(_wrong({**asdict(policy), "hide_zero": list(policy.hide_zero)}))

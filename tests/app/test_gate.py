@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_no_count_of_one_to_four_persons_and_no_small_denominator_ever_leaves(ma
 
 def _row(mart: str, **values: Any) -> dict[str, Any]:
     found = MARTS[mart]
-    row: dict[str, Any] = {dimension.name: "x" for dimension in found.dimensions}
+    row: dict[str, Any] = {dimension.name: 2024 if dimension.whole_number else "x" for dimension in found.dimensions}
     for group in found.groups:
         row[group.status_column] = "not_applicable"
         row |= dict.fromkeys((measure.name for measure in group.measures), None)
@@ -156,6 +157,8 @@ def test_each_small_number_of_patients(patients: int, leaves: bool) -> None:
         {"population": None},
         {"patients": 40.0},  # not a whole number: not a count, so not known
         {"patients": "40"},
+        {"patients": True},
+        {"population": 1000.0},
     ],
 )
 def test_a_rate_falls_with_what_it_was_made_from(change: dict[str, Any]) -> None:
@@ -182,8 +185,63 @@ def test_a_value_beside_any_other_status_is_an_alarm(status: Status) -> None:
 
 @pytest.mark.parametrize("status", ["", "PUBLISHED", "ok", None, 1])
 def test_a_status_that_nobody_knows_lets_nothing_out(status: object) -> None:
-    with pytest.raises(ValueError, match="is not a valid Status"):
+    with pytest.raises(DisclosureError, match="group patients: a status that nobody knows$"):
         publish(UNIT, [_row("patients_by_unit", patients=40, patients_status=status)], DEFAULT_POLICY, ())
+
+
+@pytest.mark.parametrize("value", ["29.5", True, float("nan"), float("inf"), -float("inf"), [29.5], b"29.5"])
+def test_what_is_no_number_does_not_leave_beside_one(value: object) -> None:
+    with pytest.raises(DisclosureError, match="rate_low has a value that is no number of its kind$"):
+        publish(RATES, [_row("patient_rates", **{**FULL_RATE, "rate_low": value})], DEFAULT_POLICY, ())
+
+
+@pytest.mark.parametrize("value", [90.0, True, "90"])
+def test_a_count_of_events_is_a_whole_number(value: object) -> None:
+    row = _row("activity", contacts=value, contact_patients=30, contacts_status="published")
+    with pytest.raises(DisclosureError, match="contacts has a value that is no number of its kind$"):
+        publish(MARTS["activity"], [row], DEFAULT_POLICY, ())
+
+
+@pytest.mark.parametrize(
+    ("mart", "change"),
+    [
+        ("patients_by_unit", {"year": "2024"}),
+        ("patients_by_unit", {"year": 2024.0}),
+        ("patients_by_unit", {"year": None}),
+        ("patients_by_unit", {"organisation": None}),
+        ("activity", {"period": 2024}),
+    ],
+)
+def test_a_row_of_no_place_or_time_lets_nothing_out(mart: str, change: dict[str, Any]) -> None:
+    with pytest.raises(DisclosureError, match="has a value of another kind$"):
+        publish(MARTS[mart], [_row(mart, **change)], DEFAULT_POLICY, ())
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [Policy(smallest_persons=4), Policy(4, 4), Policy(smallest_mean=1), Policy(protect_remainders=False)],
+)
+def test_a_policy_that_is_weaker_than_the_rule_lets_nothing_out(policy: Policy) -> None:
+    with pytest.raises(DisclosureError, match="the policy is weaker than the rule"):
+        publish(UNIT, [], policy, ())
+
+
+def test_a_group_that_names_no_persons_lets_nothing_out() -> None:
+    blind = replace(UNIT, groups=(replace(UNIT.groups[0], persons=()),))
+    row = _row("patients_by_unit", patients=40, patients_status="published")
+    with pytest.raises(DisclosureError, match="group patients: a published row is forbidden"):
+        publish(blind, [row], DEFAULT_POLICY, ())
+
+
+@pytest.mark.parametrize(("waits", "leaves"), [(9, False), (10, True)])
+def test_a_result_of_fewer_than_ten_does_not_leave(waits: int, leaves: bool) -> None:
+    shown = {"started_status": "published", "median_wait_status": "published"}
+    row = _row("waiting", started=waits, start_patients=waits, median_wait=40.0, **shown)
+    if leaves:
+        assert publish(MARTS["waiting"], [row], DEFAULT_POLICY, ()).rows[0].number("median_wait") == 40.0
+    else:
+        with pytest.raises(DisclosureError, match="group median_wait"):
+            publish(MARTS["waiting"], [row], DEFAULT_POLICY, ())
 
 
 @pytest.mark.parametrize("mart", MARTS.values(), ids=list(MARTS))
@@ -213,7 +271,7 @@ def test_a_stricter_policy_of_the_release_is_obeyed() -> None:
     row = _row("patients_by_unit", patients=9, patients_status="published")
     assert publish(UNIT, [row], DEFAULT_POLICY, ()).rows[0].number("patients") == 9
     with pytest.raises(DisclosureError):
-        publish(UNIT, [row], Policy(smallest_persons=10), ())
+        publish(UNIT, [row], Policy(smallest_persons=10, high=10), ())
     with pytest.raises(DisclosureError):
         publish(UNIT, [{**row, "patients": 0}], Policy(show_zero=False), ())
 
