@@ -37,11 +37,12 @@ def write_named_release(root: Path, found: Mapping[str, pa.Table]) -> str:
     return release
 
 
-def write_candidate(root: Path, found: Mapping[str, pa.Table]) -> str:
-    """Writes a release of these tables into `root`, and gives its id."""
+def write_candidate(root: Path, found: Mapping[str, pa.Table], true: Mapping[str, pa.Table] | None = None) -> str:
+    """Writes a release of these tables into `root`, gives its id; `true` are its restricted marts if others."""
     marts = {name: table for name, table in found.items() if name in MARTS}
     names = {name: table for name, table in found.items() if name not in MARTS}
-    return releases.write_release(root, marts, marts, names, FACTS)
+    counted = {name: true[name] for name in marts} if true else marts
+    return releases.write_release(root, counted, marts, names, FACTS)
 
 
 def times(factor: int) -> dict[str, pa.Table]:

@@ -34,14 +34,14 @@ class Running:
 
 
 @contextmanager
-def running_site(releases: Path, **environment: str) -> Iterator[int]:
+def running_site(releases: Path, log_file: Path | None = None, **environment: str) -> Iterator[int]:
     """The port of a site on this folder of releases, with two processes; ended afterwards."""
-    with running_processes(releases, **environment) as running:
+    with running_processes(releases, log_file, **environment) as running:
         yield running.port
 
 
 @contextmanager
-def running_processes(releases: Path, **environment: str) -> Iterator[Running]:
+def running_processes(releases: Path, log_file: Path | None = None, **environment: str) -> Iterator[Running]:
     """A site on this folder of releases, with two processes; ended afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -51,12 +51,13 @@ def running_processes(releases: Path, **environment: str) -> Iterator[Running]:
             **os.environ, "HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2",
             "KVABUP_RELEASES": str(releases), "KVABUP_CACHE": f"{folder}/cache", **environment,
         }  # fmt: skip
-        with (Path(folder) / "log").open("w+", encoding="utf-8") as log:
+        log_file = log_file or Path(folder) / "log"
+        with log_file.open("w+", encoding="utf-8") as log:
             command = [sys.executable, "-m", "gunicorn", "app.wsgi:server"]
             server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
             try:
-                _wait_for(f"http://127.0.0.1:{port}/helse", server, Path(folder) / "log")
-                yield Running(port, server, Path(folder) / "log")
+                _wait_for(f"http://127.0.0.1:{port}/helse", server, log_file)
+                yield Running(port, server, log_file)
             finally:
                 server.terminate()
                 server.wait(20)
