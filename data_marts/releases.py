@@ -21,6 +21,8 @@ from data_marts.release_checks import manifest_text, release_id
 from data_marts.release_reader import CURRENT, MANIFEST_FILE, OPEN_FOLDER
 
 RESTRICTED_FOLDER = "restricted"
+# Beside the true figures and not in the manifest, which anybody may get.
+CHECKSUMS_FILE = f"{RESTRICTED_FOLDER}/checksums.json"
 INVENTED = {"oppdiktet": "ja"}  # Parquet metadata of files with invented figures
 INVENTED_SUFFIX = ".oppdiktet"
 
@@ -65,10 +67,12 @@ def switch(root: Path, name: str) -> None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether every file that the release's manifest lists is there as it was written."""
+    """Whether every file that the release's manifest lists is there as it was written, true figures included."""
     try:
         content = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-        return all(sha256(folder / entry["file"]) == entry["sha256"] for entry in _entries(content))
+        true = json.loads((folder / CHECKSUMS_FILE).read_text(encoding="utf-8"))
+        wanted = open_files(content) | {file: true[file] for file in _restricted_files(content)}
+        return all(sha256(folder / file) == checksum for file, checksum in wanted.items())
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -78,8 +82,8 @@ def open_files(content: Mapping[str, Any]) -> dict[str, str]:
     return {entry["file"]: entry["sha256"] for entry in (*content["marts"], *content["tables"])}
 
 
-def _entries(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [*content["marts"], *(mart["restricted"] for mart in content["marts"]), *content["tables"]]
+def _restricted_files(content: Mapping[str, Any]) -> list[str]:
+    return [mart["restricted"]["file"] for mart in content["marts"]]
 
 
 def _write(
@@ -92,13 +96,17 @@ def _write(
     """Writes all files of a release into a folder, down to the disk, and gives the release's id."""
     shown = _write_tables(folder, OPEN_FOLDER, {**protected, **tables}, facts.synthetic)
     true = _write_tables(folder, RESTRICTED_FOLDER, counted, facts.synthetic)
+    _write_text(folder / CHECKSUMS_FILE, json.dumps({file.file: file.sha256 for file in true}, indent=1) + "\n")
     content = manifest(facts, shown, true, tables)
     name = release_id(content)
-    path = folder / MANIFEST_FILE
-    path.write_text(manifest_text({"release_id": name, **content}), encoding="utf-8")
-    sync(path)
+    _write_text(folder / MANIFEST_FILE, manifest_text({"release_id": name, **content}))
     sync(folder)
     return name
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    sync(path)
 
 
 @contextlib.contextmanager

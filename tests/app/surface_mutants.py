@@ -154,6 +154,24 @@ def gate_skipped_for_one_group(patch: Patch) -> None:
     )
 
 
+def odd_numbers_at_the_gate(patch: Patch) -> None:
+    patch.setattr(gate, "_cell", lambda mart, measure, value: Status.NOT_APPLICABLE if value is None else value)
+
+
+def odd_places_at_the_gate(patch: Patch) -> None:
+    patch.setattr(gate, "_key", lambda mart, dimension, value: str(value))
+
+
+def unknown_status_taken_for_published(patch: Patch) -> None:
+    known = gate.STATUSES
+    patch.setattr(gate, "_status", lambda mart, group, found: known.get(str(found), Status.PUBLISHED))
+
+
+def weak_policy_obeyed(patch: Patch) -> None:
+    """The manifest alone says what may leave."""
+    patch.setattr(gate, "is_weaker", lambda policy: False)
+
+
 def gate_open(patch: Patch) -> None:
     """Whatever stands beside a status leaves with it."""
 
@@ -404,6 +422,10 @@ MUTANTS: tuple[Mutant, ...] = (
     (results_of_five_at_the_gate, checks.the_gate_says_what_the_rule_says),
     (month_without_year, checks.the_build_hides_what_the_rule_forbids),
     (gate_skipped_for_one_group, checks.the_gate_says_what_the_rule_says),
+    (odd_numbers_at_the_gate, checks.the_gate_refuses_what_is_odd),
+    (odd_places_at_the_gate, checks.the_gate_refuses_what_is_odd),
+    (unknown_status_taken_for_published, checks.the_gate_refuses_what_is_odd),
+    (weak_policy_obeyed, checks.the_gate_refuses_what_is_odd),
     (gate_open, checks.the_gate_alone_holds_back_a_spoilt_release),
     (limits_left_in, checks.open_files_hold_no_marker),
     (reader_blind, checks.a_spoilt_release_is_not_opened),

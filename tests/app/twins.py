@@ -36,8 +36,7 @@ FORMERLY_WITHHELD = "974795884"
 LARGE, TINY = "large", "tiny"
 #: The persons behind each withheld cell: as many as can be withheld, or one alone.
 PERSONS = {LARGE: 4, TINY: 1}
-#: Which release it is: made from the checksums of all its files, the restricted ones, too.
-RELEASE = re.compile(rb"2024T3-[0-9a-f]{8}")
+RELEASE = re.compile(r"2024T3-[0-9a-f]{8}")
 #: What may stand between the digits of a number: blanks of all kinds, also as JSON and HTML write them, stop and comma.
 BETWEEN = re.compile(r"(?<=\d)(?:[ .,\u00a0\u202f]|\\u00a0|\\u202f|&nbsp;|&#160;|%C2%A0|%20|\+)(?=\d)")
 PANEL = {
@@ -63,7 +62,7 @@ class Twins:
     def preview(self, which: str) -> str:
         """The release that is not the published one: the one before."""
         current = (self.roots[which] / "current").readlink().name
-        names = {path.name for path in self.roots[which].iterdir() if RELEASE.fullmatch(path.name.encode())}
+        names = {path.name for path in self.roots[which].iterdir() if RELEASE.fullmatch(path.name)}
         [other] = names - {current}
         return other
 
@@ -190,11 +189,6 @@ def _sent(response: TestResponse) -> bytes:
     # The tag of an answer is made from its bytes alone, which are compared themselves; the date is that of the answer.
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers if name not in ("ETag", "Date"))
     return headers.encode() + b"\n\n" + response.get_data()
-
-
-def of_any_release(sent: bytes) -> bytes:
-    """An answer without the name of the release that it is of."""
-    return RELEASE.sub(b"2024T3-00000000", sent)
 
 
 def forms(sent: bytes) -> Iterator[str]:

@@ -130,7 +130,9 @@ def test_the_manifest_tells_relations_between_cells(tmp_path: Path) -> None:
     }
     [patients] = [measure for measure in mart["groups"][0]["measures"] if measure["name"] == "patients"]
     assert patients["additive_over"] == ["residence", "age_group", "diagnosis_group"]
-    assert mart["restricted"]["file"] == "restricted/patient_rates.oppdiktet.parquet"
+    assert mart["restricted"] == {
+        "name": "patient_rates", "file": "restricted/patient_rates.oppdiktet.parquet", "rows": mart["rows"],
+    }  # fmt: skip
 
 
 def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
