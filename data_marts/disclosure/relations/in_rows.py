@@ -1,0 +1,153 @@
+"""Relations between the columns of one row, and between rows of different marts."""
+
+import numpy as np
+
+from data_marts.disclosure.relations.book import Term, block, numbered
+from data_marts.disclosure.relations.cells import REGISTER, Board, is_small, lowest
+from data_marts.disclosure.relations.costs import is_trust, is_unit
+from data_marts.disclosure.relations.declared import NO_AREA, Relation
+from data_marts.disclosure.relations.frames import NOWHERE, Frame
+from data_marts.disclosure.relations.wholes import add_largest, add_least_sum
+from data_marts.disclosure.system import Whole
+
+# No person is thought to stand behind more events than this in a year.
+MOST_EVENTS = 10_000
+DAYS = {"year": 366, "half_year": 184, "tertial": 123, "month": 31}
+# At one unit there is one contact a day, and one bed; a trust is one pool of beds.
+ONE_A_DAY = {"contacts": is_unit, "bed_days": is_trust}
+
+
+def _rows(frame: Frame, relation: Relation, *columns: str) -> Whole:
+    exists = np.logical_and.reduce([frame.exists[column] for column in columns])
+    return np.flatnonzero(exists & frame.are(relation.where))
+
+
+def relate_row_sum(board: Board, relation: Relation) -> None:
+    """A column is the sum of others in its row."""
+    frame, whole = board.frames[relation.mart], relation.columns[0]
+    rows = _rows(frame, relation, whole, *relation.parts)
+    number = numbered(rows)
+    parts: list[Term] = [(number, board.cells(relation.mart, part)[rows], -1) for part in relation.parts]
+    name = f"row sum {relation.mart}.{whole}"
+    board.book.equal.add(name, len(rows), (number, board.cells(relation.mart, whole)[rows], 1), *parts)
+
+
+def relate_row_distinct(board: Board, relation: Relation) -> None:
+    """Persons of a row: each kind <= all <= the sum of the kinds."""
+    frame, whole = board.frames[relation.mart], relation.columns[0]
+    rows = _rows(frame, relation, whole, *relation.parts)
+    number = numbered(rows)
+    of_whole = board.cells(relation.mart, whole)[rows]
+    parts = [board.cells(relation.mart, part)[rows] for part in relation.parts]
+    name = f"row distinct {relation.mart}.{whole}"
+    for part in parts:
+        board.book.at_most.add(name, len(rows), (number, part, 1), (number, of_whole, -1))
+    board.book.at_most.add(name, len(rows), (number, of_whole, 1), *((number, part, -1) for part in parts))
+
+
+def relate_part(board: Board, relation: Relation) -> None:
+    """A column is a part of another in its row; what is bounded by an open number has that bound already."""
+    (whole,) = relation.others
+    if (whole.mart, whole.column) in board.start:
+        relate_subset(board, relation)
+
+
+def relate_behind(board: Board, relation: Relation) -> None:
+    """Persons <= events <= persons times what one can have: both are 0 or neither."""
+    (events,), (behind,) = relation.columns, relation.others
+    frame = board.frames[relation.mart]
+    rows = _rows(frame, relation, events, behind.column)
+    number = numbered(rows)
+    of_events, persons = (board.cells(relation.mart, column)[rows] for column in (events, behind.column))
+    name = f"behind {relation.mart}.{events}"
+    board.book.at_most.add(name, len(rows), (number, persons, 1), (number, of_events, -1))
+    most = most_events(board, frame, events)[rows]
+    board.book.at_most.add(name, len(rows), (number, of_events, 1), (number, persons, -most))
+
+
+def most_events(board: Board, frame: Frame, column: str) -> Whole:
+    """How many events one person can have in the period of each row."""
+    most = np.full(len(frame), MOST_EVENTS, dtype=np.int64)
+    if column in ONE_A_DAY and "period_type" in frame.labels:
+        days = np.array([DAYS[label] for label in frame.labels["period_type"]], dtype=np.int64)
+        one_a_day = ONE_A_DAY[column](frame, board.parents.levels)
+        most = np.where(one_a_day, days[frame.codes["period_type"]], most)
+    return most
+
+
+def relate_same(board: Board, relation: Relation) -> None:
+    """A column is the sum of others, in other rows or marts."""
+    number, terms = _terms(board, relation)
+    board.book.equal.add(f"same {relation.mart}.{relation.columns[0]}", number, *terms)
+
+
+def relate_subset(board: Board, relation: Relation) -> None:
+    """Columns, added up, are at most what others are."""
+    number, terms = _terms(board, relation)
+    board.book.at_most.add(f"{relation.kind} {relation.mart}.{relation.columns[0]}", number, *terms)
+
+
+def _terms(board: Board, relation: Relation) -> tuple[int, list[Term]]:
+    frame = board.frames[relation.mart]
+    found = [board.matched(frame, cells) for cells in relation.others]
+    known = np.logical_and.reduce([where for _, where in found])
+    rows = _rows(frame, relation, *relation.columns)
+    rows = rows[known[rows]]
+    number = numbered(rows)
+    terms: list[Term] = [(number, board.cells(relation.mart, column)[rows], 1) for column in relation.columns]
+    for (cells, _), other in zip(found, relation.others, strict=True):
+        terms.append((number, cells[rows], -other.sign))
+    return len(rows), terms
+
+
+def relate_no_area(board: Board, relation: Relation) -> None:
+    """Treated in Norway less living in an area: a number of persons that no row shows, with care levels of its own."""
+    frame, (column,) = board.frames[relation.mart], relation.columns
+    cells, known = board.matched(frame, relation.others[0])
+    rows = _rows(frame, relation, column)
+    rows = rows[known[rows]]
+    rest = (frame.values[column] - board.values(frame, relation.others[0]))[rows]
+    small = (rest > 0) & is_small(rest, board.policy) & board.policy.protect_remainders
+    high = np.where(small, board.policy.high, 0)
+    remainder = board.book.add(block(rest, primary=small, low=np.where(small, lowest(board.policy), 0), high=high))
+    number = numbered(rows)
+    own = board.cells(relation.mart, column)[rows]
+    board.book.equal.add(NO_AREA, len(rows), (number, own, 1), (number, cells[rows], -1), (number, remainder, -1))
+    if "diagnosis_group" in frame.labels:
+        _relate_care_of(board, relation.mart, rows, remainder)
+
+
+def _relate_care_of(board: Board, mart: str, rows: Whole, cells: Whole) -> None:
+    frame = board.frames[mart]
+    at = np.full(len(frame), NOWHERE, dtype=np.int64)
+    at[rows] = cells
+    families = board.families(mart, "care").where(at >= 0)
+    add_largest(board, f"{NO_AREA} by care", families, at)
+    add_least_sum(board, f"{NO_AREA} by care", families, at)
+
+
+def relate_complements(board: Board) -> None:
+    """The rest of a whole when its part is known is a cell where it counts few persons."""
+    for mart in REGISTER:
+        frame = board.frames[mart]
+        pairs = {pair for group in frame.mart.groups for pair in group.complements}
+        for whole, part in sorted(pairs):
+            rest = frame.values[whole] - frame.values[part]
+            few = frame.exists[whole] & frame.exists[part] & is_small(rest, board.policy) & (rest > 0)
+            if not board.policy.protect_remainders:
+                few &= frame.row >= 0
+            _relate_complement(board, mart, whole, part, np.flatnonzero(few))
+
+
+def _relate_complement(board: Board, mart: str, whole: str, part: str, rows: Whole) -> None:
+    frame, policy = board.frames[mart], board.policy
+    values = frame.values[whole][rows]
+    rest = board.book.add(block(values - frame.values[part][rows], primary=True, low=lowest(policy), high=policy.high))
+    if (mart, whole) in board.start:
+        of_whole = board.cells(mart, whole)[rows]
+    else:
+        of_whole = board.book.add(block(values, least=values, most=values))
+    number = numbered(rows)
+    of_part = board.cells(mart, part)[rows]
+    name = f"complement {mart}.{whole} less {part}"
+    board.book.equal.add(name, len(rows), (number, of_whole, 1), (number, of_part, -1), (number, rest, -1))
