@@ -1,12 +1,14 @@
--- Under which values a person is counted: her own and the total. Somebody of unknown sex has the total as her own
--- value, and is counted there alone.
+-- Under which values a person is counted: the own one and the total. Somebody of unknown sex has the total as own value,
+-- and is counted among the boys: what all have beyond girls and boys would tell of one child.
 CREATE TABLE sex_levels AS
 SELECT DISTINCT
     own.value::SEX AS own,
     shown.value::SEX AS shown
 FROM dimension_values AS own
 INNER JOIN dimension_values AS shown ON own.dimension = shown.dimension
-WHERE own.dimension = 'sex' AND (shown.value = own.value OR shown.value = $total);
+WHERE
+    own.dimension = 'sex'
+    AND (shown.value = own.value OR shown.value = $total OR (own.value = $total AND shown.value = 'boys'));
 
 CREATE TABLE age_levels AS
 SELECT DISTINCT

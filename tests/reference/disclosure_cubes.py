@@ -96,6 +96,7 @@ def system_of(cube: Cube, published: set[Key] | None = None) -> System:
         low=np.full(len(keys), LOW),
         high=np.full(len(keys), HIGH),
         tie=np.full(len(keys), -1),
+        owner=np.full(len(keys), -1),
         equal=_relations(cube, keys),
         at_most=sparse.csr_array((0, len(keys)), dtype=np.int64),
     )

@@ -1,5 +1,6 @@
 """Which cells are hidden so that nobody can work out a primary one, with a proof for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,7 @@ from scipy import sparse
 from data_marts.disclosure.protection.pattern import Pattern, Table
 from data_marts.disclosure.protection.reduction import Needs, Problem, hidden_cells, needs_of, reduce_system
 from data_marts.disclosure.protection.search import answer_needs, reveal_superfluous
-from data_marts.disclosure.protection.witnesses import Witnesses, check_witnesses
+from data_marts.disclosure.protection.witnesses import check_witnesses
 from data_marts.disclosure.system import Booleans, System, Whole
 
 
@@ -16,20 +17,16 @@ from data_marts.disclosure.system import Booleans, System, Whole
 class Protection:
     """What may not be shown of a system.
 
-    `hidden`: the cells to withhold, primary ones among them. `witnesses`: two other tables for each primary cell.
-    `sacrificed`: cells of infinite cost that are hidden for the sake of others, because nothing else works. `exposed`:
-    primary cells that stay within a too narrow interval even if everything is hidden: the bounds alone tell too much.
+    `hidden`: the cells to withhold, primary ones among them. `witnesses`: other tables as differences from the true one,
+    one row each: two and more for each primary cell. `sacrificed`: cells of infinite cost that are hidden for the sake of
+    others, because nothing else works. `exposed`: primary cells that stay within a too narrow interval for somebody even
+    if everything is hidden: the bounds, or what an insider knows, alone tell too much.
     """
 
     hidden: Booleans
-    witnesses: Witnesses
+    witnesses: sparse.csr_array
     sacrificed: Whole
     exposed: Whole
-
-    @property
-    def secondary(self) -> int:
-        """Number of hidden cells beside those with witnesses and those exposed."""
-        return int(self.hidden.sum()) - len(self.witnesses.cells)
 
 
 class UnprovenError(Exception):
@@ -48,7 +45,7 @@ def hide(system: System) -> Protection:
     failed = answer_needs(pattern)
     reveal_superfluous(pattern)
     hidden = hidden_cells(system, problem, pattern.hidden)
-    witnesses = _witnesses(system, problem, pattern, number)
+    witnesses = _witnesses(system, problem, pattern.tables())
     wrong = check_witnesses(system, hidden, witnesses)
     exposed = np.flatnonzero(system.primary)[np.isin(number, list(failed)).any(axis=0)]
     if not np.array_equal(wrong, exposed):
@@ -67,16 +64,13 @@ def _distinct(down: Needs, up: Needs) -> tuple[Needs, Whole]:
     return Needs(distinct[0].astype(np.intp), distinct[1]), number.reshape(2, -1)
 
 
-def _witnesses(system: System, problem: Problem, pattern: Pattern, number: Whole) -> Witnesses:
+def _witnesses(system: System, problem: Problem, tables: Sequence[Table]) -> sparse.csr_array:
+    """The tables over all cells, one row each."""
     ones = np.ones(len(system), dtype=np.int64)
     members = sparse.csr_array((ones, (problem.unknown_of, np.arange(len(system)))), shape=(len(problem), len(system)))
-    empty = Table(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64), frozenset())
-    sides = []
-    for needs in number:
-        tables = [pattern.answer.get(int(need), empty) for need in needs]
-        pointers = np.cumsum([0, *(len(table.unknowns) for table in tables)])
-        columns = np.concatenate([empty.unknowns, *(table.unknowns for table in tables)])
-        entries = np.concatenate([empty.differences, *(table.differences for table in tables)])
-        rows = sparse.csr_array((entries, columns, pointers), shape=(len(tables), len(problem)))
-        sides.append(sparse.csr_array(rows @ members))
-    return Witnesses(np.flatnonzero(system.primary), sides[0], sides[1])
+    none = np.zeros(0, dtype=np.int64)
+    pointers = np.cumsum([0, *(len(table.unknowns) for table in tables)])
+    columns = np.concatenate([none, *(table.unknowns for table in tables)])
+    entries = np.concatenate([none, *(table.differences for table in tables)])
+    rows = sparse.csr_array((entries, columns, pointers), shape=(len(tables), len(problem)))
+    return sparse.csr_array(rows @ members)

@@ -1,22 +1,33 @@
-"""What is hidden so far, the other tables that were found, and which of them answers which need."""
+"""What is hidden so far, the other tables that were found, and which of them answer which need.
+
+A need is answered when some table reaches it, and when for every insider some table reaches it without touching a value
+that the insider knows. Two tables with no insider in common are enough.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from data_marts.disclosure.protection.parts import Part
-from data_marts.disclosure.protection.reduction import Needs, Places, Problem
+from data_marts.disclosure.protection.reduction import NOBODY, Needs, Owners, Places, Problem
 from data_marts.disclosure.system import Booleans, Numbers, Whole
+
+# In place of an infinite cost, as a multiple of the largest one.
+_DEAR = 1e4
 
 
 @dataclass(frozen=True)
 class Table:
-    """Another table as what differs from the true one, and the groups that must be hidden for it."""
+    """Another table as what differs from the true one, the groups that must be hidden for it, and who would know."""
 
     unknowns: Places
     differences: Whole
     groups: frozenset[int]
+    owners: Owners
+
+
+EVERYBODY = None  # who knows better, where there is no answer at all
 
 
 class Pattern:
@@ -25,76 +36,118 @@ class Pattern:
     def __init__(self, problem: Problem, needs: Needs) -> None:
         self.problem, self.needs = problem, needs
         self.hidden: Booleans = problem.hidden.copy()
-        self.answer: dict[int, Table] = {}
+        self._answers: dict[int, tuple[Table, ...]] = {}
         self._needs_at: dict[int, list[int]] = defaultdict(list)
         for need, unknown in enumerate(needs.unknown.tolist()):
             self._needs_at[unknown].append(need)
-        self._answers: dict[int, list[Table]] = defaultdict(list)
+        self._kept: dict[int, list[Table]] = defaultdict(list)
         self._users: dict[int, set[int]] = defaultdict(set)
+        self._groups = problem.group_of.tolist()
+        self._members: dict[int, list[int]] = defaultdict(list)
+        for unknown, group in enumerate(self._groups):
+            self._members[group].append(unknown)
+        cost = np.where(self.hidden, 0.0, problem.cost)
+        largest = max(cost[np.isfinite(cost)].max(initial=1.0), 1.0)
+        self._costs = self.by_unknown(cost)
+        self._dear = self.by_unknown(np.where(np.isfinite(cost), cost, _DEAR * largest))
 
-    def costs(self, finite: bool = True) -> Numbers:
+    def costs(self, finite: bool = True) -> Sequence[float]:
         """What each unknown costs now: nothing where it is hidden or never published. Infinite costs become very
-        large ones unless `finite`."""
-        cost = np.where(self.hidden, 0.0, self.problem.cost)
-        if not finite:
-            largest = max(cost[np.isfinite(cost)].max(initial=1.0), 1.0)
-            cost = np.where(np.isfinite(cost), cost, 1e4 * largest)
-        return np.append(cost, 0.0)[self.problem.group_of]
+        large ones unless `finite`. Changes with the pattern."""
+        return self._costs if finite else self._dear
 
-    def add(self, part: Part, differences: Whole) -> Table:
-        """Keeps a table, hides what it needs, and answers with it whatever has no answer yet; so does its opposite,
-        where that is possible too."""
-        table = self._keep(part.unknowns, differences)
-        for group in table.groups:
+    def by_unknown(self, cost: Numbers) -> list[float]:
+        """A cost of each group as one of each unknown."""
+        found: list[float] = np.append(cost, 0.0)[self.problem.group_of].tolist()
+        return found
+
+    def _hide(self, group: int) -> None:
+        if not self.hidden[group]:
             self.hidden[group] = True
-        if _is_possible(part, -differences):
-            self._keep(part.unknowns, -differences)
-        return table
+            for unknown in self._members[group]:
+                self._costs[unknown] = self._dear[unknown] = 0.0
 
-    def _keep(self, unknowns: Places, differences: Whole) -> Table:
-        changed = np.flatnonzero(differences)
-        groups = self.problem.group_of[unknowns[changed]]
-        table = Table(unknowns[changed], differences[changed], frozenset(groups[groups >= 0].tolist()))
-        for unknown, difference in zip(table.unknowns.tolist(), table.differences.tolist(), strict=True):
-            for need in self._needs_at.get(unknown, ()):
-                if _reaches(difference, int(self.needs.amount[need])):
-                    self._answers[need].append(table)
-                    if need not in self.answer:
-                        self.use(need, table)
-        return table
+    def answers(self, need: int) -> tuple[Table, ...]:
+        """The tables that answer a need."""
+        return self._answers.get(need, ())
 
-    def use(self, need: int, table: Table) -> None:
-        """Makes a table the answer to a need."""
-        before = self.answer.get(need)
-        if before is not None:
-            for group in before.groups:
-                self._users[group].discard(need)
-        self.answer[need] = table
+    def tables(self) -> list[Table]:
+        """All tables that answer a need, each once."""
+        found = {id(table): table for need in sorted(self._answers) for table in self._answers[need]}
+        return list(found.values())
+
+    def knowing(self, need: int, tables: Iterable[Table]) -> Owners | None:
+        """The insiders who would know that none of these tables is true; None where there is no table."""
+        found = EVERYBODY
+        for table in tables:
+            found = table.owners if found is None else found & table.owners
+        own = self.problem.owners[self.needs.unknown[need]]
+        return None if found is None else found - own
+
+    def is_answered(self, need: int) -> bool:
+        """Whether nobody is left who would know."""
+        return self.knowing(need, self.answers(need)) == NOBODY
+
+    def add(self, unknowns: Places, differences: Whole, both: bool) -> Table:
+        """Keeps a table and hides what it needs; its opposite too, where `both` are possible."""
+        table = self.keep(unknowns, differences)
         for group in table.groups:
+            self._hide(group)
+        if both:
+            self.keep(unknowns, -differences)
+        return table
+
+    def keep(self, unknowns: Places, differences: Whole) -> Table:
+        """A table of these differences, remembered for the needs that it reaches; those without an answer take it."""
+        changed = np.flatnonzero(differences)
+        places = unknowns[changed].tolist()
+        groups = frozenset(self._groups[place] for place in places) - {-1}
+        owners = NOBODY.union(*(self.problem.owners[place] for place in places))
+        table = Table(unknowns[changed], differences[changed], groups, owners)
+        for place, difference in zip(places, table.differences.tolist(), strict=True):
+            for need in self._needs_at.get(place, ()):
+                if _reaches(difference, int(self.needs.amount[need])):
+                    self._kept[need].append(table)
+                    self._take(need, table)
+        return table
+
+    def _take(self, need: int, table: Table) -> None:
+        """Makes a table one of the answers if it leaves fewer who would know."""
+        tables = self.answers(need)
+        before = self.knowing(need, tables)
+        if before is None or (before and self.knowing(need, (*tables, table)) != before):
+            self.use(need, (*tables, table))
+
+    def use(self, need: int, tables: Sequence[Table]) -> None:
+        """Makes tables the answers to a need, in place of those before."""
+        for group in self._needed(self.answers(need)):
+            self._users[group].discard(need)
+        self._answers[need] = tuple(tables)
+        for group in self._needed(tables):
             self._users[group].add(need)
 
-    def outside(self, need: int, part: Part) -> Table:
-        """The answer to a need that lies outside a part, without what it changes inside."""
-        answer = self.answer[need]
-        kept = ~np.isin(answer.unknowns, part.unknowns)
-        return self._keep(answer.unknowns[kept], answer.differences[kept])
+    @staticmethod
+    def _needed(tables: Iterable[Table]) -> frozenset[int]:
+        return frozenset().union(*(table.groups for table in tables))
 
     def users(self, group: int) -> list[int]:
         """The needs whose answers would be lost if the group was shown."""
         return sorted(self._users[group])
 
-    def other_answer(self, need: int, without: int) -> Table | None:
-        """A table kept earlier that answers the need though the group is shown."""
-        for table in self._answers[need]:
-            if without not in table.groups and all(self.hidden[group] for group in table.groups):
-                return table
-        return None
+    def without(self, need: int, group: int) -> list[Table]:
+        """Tables kept earlier that answer the need as far as possible though the group is shown."""
+        found = [table for table in self.answers(need) if group not in table.groups]
+        knowing = self.knowing(need, found)
+        for table in self._kept[need]:
+            if knowing == NOBODY:
+                break
+            if group not in table.groups and all(self.hidden[other] for other in table.groups):
+                narrower = self.knowing(need, (*found, table))
+                if narrower != knowing:
+                    found.append(table)
+                    knowing = narrower
+        return found
 
 
 def _reaches(difference: int, amount: int) -> bool:
     return difference >= amount if amount > 0 else difference <= amount
-
-
-def _is_possible(part: Part, differences: Whole) -> bool:
-    inside = np.all((differences >= part.least) & (differences <= part.most))
-    return bool(inside and np.all(part.at_most @ differences <= part.slack))

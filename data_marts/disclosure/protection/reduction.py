@@ -14,6 +14,8 @@ from scipy.sparse import csgraph
 from data_marts.disclosure.system import Booleans, Numbers, System, Whole
 
 Places = NDArray[np.intp]
+Owners = frozenset[int]
+NOBODY: Owners = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Problem:
     `unknown_of`: the unknown of each cell. `least`, `most`: of the differences. `group_of`: the group of each unknown,
     -1 where it is never published. `cost`: of hiding a group. `equal @ difference` is 0, `at_most @ difference` is at
     most `slack`.
-    `hidden`: groups that must be hidden, because a primary cell is among them.
+    `hidden`: groups that must be hidden, because a primary cell is among them. `owners`: who knows each unknown's true
+    value, as the leader of a unit knows the unit's.
     """
 
     unknown_of: Places
@@ -46,6 +49,7 @@ class Problem:
     at_most: sparse.csr_array
     slack: Whole
     hidden: Booleans
+    owners: tuple[Owners, ...]
 
     def __len__(self) -> int:
         return len(self.least)
@@ -67,7 +71,18 @@ def reduce_system(system: System) -> Problem:
     hidden = np.zeros(groups, dtype=np.bool_)
     hidden[group_of_cell[system.primary & published]] = True
     at_most, slack = _inequalities(system, unknown_of, count)
-    return Problem(unknown_of, least, most, group_of, cost, equal, at_most, slack, hidden)
+    owners = _owners(system, unknown_of, count)
+    return Problem(unknown_of, least, most, group_of, cost, equal, at_most, slack, hidden, owners)
+
+
+def _owners(system: System, unknown_of: Places, count: int) -> tuple[Owners, ...]:
+    """Who knows each unknown: whoever knows one of its cells."""
+    found: list[Owners] = [NOBODY] * count
+    known = np.flatnonzero(system.owner >= 0)
+    for unknown, owner in zip(unknown_of[known].tolist(), system.owner[known].tolist(), strict=True):
+        if owner not in found[unknown]:
+            found[unknown] |= {owner}
+    return tuple(found)
 
 
 def needs_of(system: System, problem: Problem) -> tuple[Needs, Needs]:
@@ -77,6 +92,13 @@ def needs_of(system: System, problem: Problem) -> tuple[Needs, Needs]:
     down = np.minimum(system.low[cells] - system.values[cells], 0)
     up = np.maximum(system.high[cells] - system.values[cells], 0)
     return Needs(unknown, down), Needs(unknown, up)
+
+
+def owners_of(system: System) -> tuple[Owners, ...]:
+    """Who knows each cell: also those who know an equal one, as the leader of a trust that is one unit knows the unit's."""
+    unknown_of, _ = _merge_equal_cells(system)
+    found = _owners(system, unknown_of, int(unknown_of.max(initial=-1)) + 1)
+    return tuple(found[unknown] for unknown in unknown_of.tolist())
 
 
 def hidden_cells(system: System, problem: Problem, hidden: Booleans) -> Booleans:

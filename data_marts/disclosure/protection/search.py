@@ -1,6 +1,7 @@
 """From the primary cells to a pattern in which each of them is protected, and back to the smallest part of it.
 
-Measured on cubes of three sizes: needs of few steps first, since the tables found for them are small and serve many.
+Measured on cubes and releases: needs of few steps first, since the tables found for them are small and serve many; and
+small neighbourhoods first, since a program of a few hundred unknowns takes milliseconds.
 """
 
 from collections import defaultdict
@@ -8,108 +9,150 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from data_marts.disclosure.protection.parts import split
+from data_marts.disclosure.protection.nearby import Nearby
 from data_marts.disclosure.protection.pattern import Pattern, Table
 from data_marts.disclosure.protection.perturbation import Perturbation
-from data_marts.disclosure.system import Booleans, Numbers
+from data_marts.disclosure.protection.reduction import NOBODY, Owners, Places
+from data_marts.disclosure.system import Numbers, Whole
+
+Prices = Sequence[float]
+SIZES = (300, 1500, 6000)
+# Branching is tried in the smallest neighbourhood alone, unless nothing else has helped.
+_LARGEST_WHOLE = SIZES[0]
+# A step in what is hidden already costs nothing; where an insider knows it, a little.
+_OF_OTHERS = 0.02
+
+
+class Search:
+    """Looks for tables that answer needs, in neighbourhoods of growing size."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self.nearby = Nearby(pattern.problem)
+        owners = pattern.problem.owners
+        self._of: dict[int, set[int]] = defaultdict(set)
+        for unknown, found in enumerate(owners):
+            for owner in found:
+                self._of[owner].add(unknown)
+
+    def answer(self, need: int, prices: Prices, last: bool = False) -> bool:
+        """Adds tables until nobody is left who would know, at these prices; whether that was possible."""
+        pattern = self.pattern
+        knowing = pattern.knowing(need, pattern.answers(need))
+        if knowing is None:
+            if self.find(need, prices, NOBODY, last) is None:
+                return False
+            knowing = pattern.knowing(need, pattern.answers(need))
+        return not knowing or self._answer_insiders(need, prices, last)
+
+    def _answer_insiders(self, need: int, prices: Prices, last: bool) -> bool:
+        pattern = self.pattern
+        while knowing := pattern.knowing(need, pattern.answers(need)):
+            if self.find(need, prices, knowing, False) is None:
+                alone = frozenset({min(knowing)})
+                if len(knowing) == 1 and not last:
+                    return False
+                if self.find(need, prices, alone, last) is None:
+                    return False
+        return True
+
+    def find(self, need: int, prices: Prices, knowing: Owners, last: bool) -> Table | None:
+        """The cheapest table found for a need that leaves alone what these insiders know. It is kept and hidden."""
+        found = self._differences(need, prices, knowing, last)
+        if found is None:
+            return None
+        unknowns, differences = found
+        return self.pattern.add(unknowns, differences, self._is_possible(unknowns, -differences))
+
+    def _differences(self, need: int, prices: Prices, knowing: Owners, last: bool) -> tuple[Places, Whole] | None:
+        """Differences that reach the need, in the smallest neighbourhood that has some."""
+        unknown, amount = int(self.pattern.needs.unknown[need]), int(self.pattern.needs.amount[need])
+        closed = frozenset().union(*(self._of[owner] for owner in knowing)) - {unknown}
+        before = 0
+        for size in SIZES:
+            ball = self.nearby.ball(unknown, prices, closed, size)
+            if len(ball) == before:
+                return None
+            before = len(ball)
+            whole = last or len(ball) <= _LARGEST_WHOLE
+            found = self._solve(ball, self._priced(ball, prices, unknown), unknown, amount, whole)
+            if found is not None:
+                return ball, found
+        return None
+
+    def _priced(self, ball: Places, prices: Prices, unknown: int) -> Numbers:
+        """What insiders know costs a little more."""
+        owners = self.pattern.problem.owners
+        of_others = [bool(owners[place] - owners[unknown]) for place in ball.tolist()]
+        return np.array([prices[place] for place in ball.tolist()]) + _OF_OTHERS * np.array(of_others)
+
+    def _solve(self, ball: Places, prices: Numbers, unknown: int, amount: int, whole: bool) -> Whole | None:
+        """The far limits are looked at afterwards: they rarely bind."""
+        for every_limit in (False, True):
+            program = Perturbation(self.nearby.part(ball, every_limit))
+            program.price(prices)
+            found = program.solve(unknown, amount, whole)
+            if found is None or self.nearby.is_possible(ball, found):
+                return found
+        return None
+
+    def _is_possible(self, unknowns: Places, differences: Whole) -> bool:
+        problem = self.pattern.problem
+        inside = np.all((differences >= problem.least[unknowns]) & (differences <= problem.most[unknowns]))
+        return bool(inside) and self.nearby.is_possible(unknowns, differences)
 
 
 def answer_needs(pattern: Pattern) -> Sequence[int]:
     """Hides groups until each need has an answer, at finite cost if possible. Needs that have none are returned."""
-    failed = _answer(pattern, range(len(pattern.needs)), finite=True)
-    return _answer(pattern, failed, finite=False)
+    search = Search(pattern)
+    failed = _answer_in_turn(search, list(_in_order(pattern)), finite=True)
+    return _answer_in_turn(search, failed, finite=False)
 
 
-def _answer(pattern: Pattern, needs: Sequence[int], finite: bool) -> list[int]:
-    wanted = [need for need in needs if need not in pattern.answer]
-    failed: list[int] = []
-    if not wanted:
-        return failed
-    changing = np.isfinite(pattern.costs(finite))
-    for perturbation, own in _parts(pattern, wanted, changing):
-        failed += _answer_part(pattern, perturbation, own, finite)
-    return failed + [need for need in wanted if not changing[pattern.needs.unknown[need]]]
+def _in_order(pattern: Pattern) -> Iterator[int]:
+    amounts = np.abs(pattern.needs.amount)
+    yield from np.lexsort((np.arange(len(amounts)), amounts)).tolist()
 
 
-def _parts(pattern: Pattern, needs: Sequence[int], changing: Booleans) -> Iterator[tuple[Perturbation, list[int]]]:
-    """The needs by the part of the problem that they lie in, those of few steps first."""
-    at: dict[int, list[int]] = defaultdict(list)
-    for need in needs:
-        at[int(pattern.needs.unknown[need])].append(need)
-    wanted = np.zeros(len(pattern.problem), dtype=np.bool_)
-    wanted[list(at)] = True
-    for part in split(pattern.problem, changing, wanted):
-        inside = part.unknowns[wanted[part.unknowns]].tolist()
-        own = [need for unknown in inside for need in at[unknown]]
-        yield Perturbation(part), sorted(own, key=lambda need: (abs(int(pattern.needs.amount[need])), need))
-
-
-def _answer_part(pattern: Pattern, perturbation: Perturbation, needs: Sequence[int], finite: bool) -> list[int]:
-    """Needs that only branching could answer wait for the others: most have an answer by then."""
-    waiting = _answer_in_turn(pattern, perturbation, needs, finite, thorough=False)
-    return _answer_in_turn(pattern, perturbation, waiting, finite, thorough=True)
-
-
-def _answer_in_turn(
-    pattern: Pattern, perturbation: Perturbation, needs: Sequence[int], finite: bool, thorough: bool
-) -> list[int]:
-    failed = []
-    part = perturbation.part
-    perturbation.price(pattern.costs(finite)[part.unknowns])
-    for need in needs:
-        if need in pattern.answer:
-            continue
-        unknown, amount = int(pattern.needs.unknown[need]), int(pattern.needs.amount[need])
-        found = perturbation.solve(unknown, amount, thorough)
-        if found is None:
-            failed.append(need)
-            continue
-        pattern.add(part, found)
-        perturbation.price(pattern.costs(finite)[part.unknowns])
-    return failed
+def _answer_in_turn(search: Search, needs: Sequence[int], finite: bool) -> list[int]:
+    """Those that could not be answered. They wait for all others: many have an answer by then."""
+    pattern = search.pattern
+    waiting: list[int] = []
+    for last in (False, True):
+        waiting = [
+            need
+            for need in (waiting if last else needs)
+            if not (pattern.is_answered(need) or search.answer(need, pattern.costs(finite), last))
+        ]
+    return waiting
 
 
 def reveal_superfluous(pattern: Pattern) -> None:
     """Shows every hidden group that is not needed, the dearest first: each is tried once, alone."""
-    secondary = np.flatnonzero(pattern.hidden & ~pattern.problem.hidden).tolist()
-    unneeded = [group for group in secondary if not pattern.users(group)]
-    pattern.hidden[unneeded] = False
-    changing = np.append(pattern.hidden, True)[pattern.problem.group_of]
-    candidates = changing & ~np.append(pattern.problem.hidden, True)[pattern.problem.group_of]
-    for part in split(pattern.problem, changing, candidates):
-        groups = np.unique(pattern.problem.group_of[part.unknowns[candidates[part.unknowns]]])
-        perturbation = Perturbation(part)
-        for group in groups[np.lexsort((groups, -pattern.problem.cost[groups]))].tolist():
-            _try_to_show(pattern, perturbation, group)
+    search, problem = Search(pattern), pattern.problem
+    secondary = np.flatnonzero(pattern.hidden & ~problem.hidden)
+    for group in secondary[np.lexsort((secondary, -problem.cost[secondary]))].tolist():
+        _try_to_show(search, group)
 
 
-def _try_to_show(pattern: Pattern, perturbation: Perturbation, group: int) -> None:
-    new: dict[int, Table] = {}
-    perturbation.price(_costs_without(pattern, perturbation, group))
-    for need in pattern.users(group):
-        table = pattern.other_answer(need, group) or _answer_without(pattern, perturbation, need, group)
-        if table is None:
+def _try_to_show(search: Search, group: int) -> None:
+    pattern = search.pattern
+    users = pattern.users(group)
+    prices = _prices_without(pattern, group) if users else ()
+    before = {need: pattern.answers(need) for need in users}
+    for need in users:
+        pattern.use(need, pattern.without(need, group))
+        if not (pattern.is_answered(need) or search.answer(need, prices)):
+            for other in users:
+                pattern.use(other, before[other])
             return
-        new[need] = table
-    for need, table in new.items():
-        pattern.use(need, table)
     pattern.hidden[group] = False
 
 
-def _answer_without(pattern: Pattern, perturbation: Perturbation, need: int, group: int) -> Table | None:
-    """An answer at the prices that are set; one in another part only loses what it changes in this one."""
-    part, unknown = perturbation.part, int(pattern.needs.unknown[need])
-    if unknown not in part.places:
-        table = pattern.outside(need, part)
-        return None if group in table.groups else table
-    found = perturbation.solve(unknown, int(pattern.needs.amount[need]), thorough=False)
-    return None if found is None else pattern.add(part, found)
-
-
-def _costs_without(pattern: Pattern, perturbation: Perturbation, group: int) -> Numbers:
+def _prices_without(pattern: Pattern, group: int) -> Prices:
     """Only hidden unknowns may change, but not those of the group; the dearer, the less welcome."""
-    group_of = pattern.problem.group_of[perturbation.part.unknowns]
-    free = np.append(pattern.problem.hidden, True)[group_of]
-    shown = ~np.append(pattern.hidden, True)[group_of] | (group_of == group)
-    cost = np.append(np.where(np.isfinite(pattern.problem.cost), pattern.problem.cost, 1e4), 0.0)[group_of]
-    return np.where(shown, np.inf, np.where(free, 0.0, cost))
+    problem = pattern.problem
+    cost = np.where(np.isfinite(problem.cost), problem.cost, 1e4)
+    cost = np.where(problem.hidden, 0.0, np.where(pattern.hidden, cost, np.inf))
+    cost[group] = np.inf
+    return pattern.by_unknown(cost)

@@ -1,57 +1,53 @@
-"""Two other tables for each primary cell, as proof that it cannot be told: kept small, and checked without a solver."""
+"""Other tables as proof that primary cells cannot be told: kept small, and checked without a solver."""
 
-from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from scipy import sparse
 
+from data_marts.disclosure.protection.reduction import Owners, owners_of
 from data_marts.disclosure.system import Booleans, System, Whole
 
 
-@dataclass(frozen=True)
-class Witnesses:
-    """For each of `cells`, one row in `down` and one in `up`: what differs from the true values, in whole numbers."""
+def check_witnesses(system: System, hidden: Booleans, tables: sparse.csr_array) -> Whole:
+    """The primary cells that tables do not prove to be protected, when `hidden` cells are withheld.
 
-    cells: Whole
-    down: sparse.csr_array
-    up: sparse.csr_array
-
-
-def check_witnesses(system: System, hidden: Booleans, witnesses: Witnesses) -> Whole:
-    """The primary cells that the witnesses do not prove to be protected, when `hidden` cells are withheld.
-
-    A witness counts if it differs from the true table only in cells that are hidden or never published, lies within
-    the bounds, fulfils every relation, and has its cell at `low` or less, or at `high` or more. Cells without
-    witnesses, and cells that are not hidden, are among those returned. Raises ValueError where the witnesses do not
-    fit the system.
+    Each row of `tables` is another table as differences from the true one, in whole numbers. It counts if it differs
+    only in cells that are hidden or never published, lies within the bounds and fulfils every relation. A cell is
+    protected when it is hidden, and tables have it at `low` or less and at `high` or more: for everybody, and for each insider
+    tables that leave alone what the insider knows. Raises ValueError where the tables do not fit the system.
     """
-    _check_shape(system, witnesses)
-    cells = witnesses.cells
-    reached_down = system.values[cells] + _own(witnesses.down, cells) <= system.low[cells]
-    reached_up = system.values[cells] + _own(witnesses.up, cells) >= system.high[cells]
-    good = reached_down & reached_up & (hidden | system.unpublished)[cells]
-    for tables in (witnesses.down, witnesses.up):
-        good &= ~_impossible(system, hidden, tables)
-    proven = np.zeros(len(system), dtype=np.bool_)
-    proven[cells[good]] = True
-    return np.flatnonzero(system.primary & ~proven)
+    if tables.shape[1] != len(system) or not np.issubdtype(tables.dtype, np.integer):
+        raise ValueError("witnesses are whole numbers, one column for each cell of the system")
+    possible = sparse.csr_array(tables[np.flatnonzero(~_impossible(system, hidden, tables))])
+    owners = [_owners(system, possible[[row]].indices.astype(np.int64)) for row in range(possible.shape[0])]
+    columns = possible.tocsc()
+    primary, known_to = np.flatnonzero(system.primary), owners_of(system)
+    open_cells = (hidden | system.unpublished)[primary]
+    proven = [
+        is_open and _is_proven(system, cell, columns, owners, known_to[cell])
+        for is_open, cell in zip(open_cells.tolist(), primary.tolist(), strict=True)
+    ]
+    return primary[~np.array(proven, dtype=np.bool_)]
 
 
-def _check_shape(system: System, witnesses: Witnesses) -> None:
-    shape = (len(witnesses.cells), len(system))
-    for tables in (witnesses.down, witnesses.up):
-        if tables.shape != shape or not np.issubdtype(tables.dtype, np.integer):
-            raise ValueError("witnesses are whole numbers, one row for each cell and one column for each of the system")
+def _owners(system: System, cells: Whole) -> Owners:
+    """Who would know that a table is not true."""
+    return frozenset(system.owner[cells].tolist()) - {-1}
 
 
-def _own(tables: sparse.csr_array, cells: Whole) -> Whole:
-    """The difference of each row's own cell."""
-    entries = sparse.coo_array(tables)
-    row, column = entries.coords
-    own = column == cells[row]
-    found = np.zeros(len(cells), dtype=np.int64)
-    np.add.at(found, row[own], entries.data[own])
-    return found
+def _is_proven(system: System, cell: int, columns: sparse.csc_array, owners: list[Owners], own: Owners) -> bool:
+    part = slice(columns.indptr[cell], columns.indptr[cell + 1])
+    rows, values = columns.indices[part], system.values[cell] + columns.data[part]
+    true = int(system.values[cell])
+    for is_there, reached in (
+        (true <= system.low[cell], rows[values <= system.low[cell]]),
+        (true >= system.high[cell], rows[values >= system.high[cell]]),
+    ):
+        told = [owners[row] for row in reached]
+        if not is_there and (not told or reduce(frozenset.intersection, told) - own):
+            return False
+    return True
 
 
 def _impossible(system: System, hidden: Booleans, tables: sparse.csr_array) -> Booleans:

@@ -16,6 +16,7 @@ from data_marts.disclosure.system import UNBOUNDED, Booleans, Whole
 
 REGISTER = tuple(name for name, mart in MARTS.items() if mart.source == "register")
 COLUMNS = tuple(dict.fromkeys(name for mart in REGISTER for name in MARTS[mart].measures))
+LED = ("hf", "unit")  # levels of organisations whose leaders see their own figures whole
 OPEN = ("population",)  # counts of people that everybody knows from an open source
 
 
@@ -40,6 +41,14 @@ class Board:
         if (mart, over) not in self.found:
             self.found[mart, over] = families_of(self.frames[mart], over, self.parents)
         return self.found[mart, over]
+
+    def owners(self, frame: Frame) -> Whole:
+        """Whose leader knows the figures of each row: the organisation's, of trusts and units; -1: nobody's."""
+        if "organisation" not in frame.labels:
+            return np.full(len(frame), NOWHERE, dtype=np.int64)
+        led = [self.parents.levels[code] in LED for code in frame.labels["organisation"]]
+        own = np.where(led, np.arange(len(led)), NOWHERE)
+        return own[frame.codes["organisation"]]
 
     def matched(self, frame: Frame, cells: Cells) -> tuple[Whole, Booleans]:
         """The cell that each row of a frame is matched with, and where there is one."""
@@ -86,10 +95,8 @@ def place_cells(board: Board) -> None:
 def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
     values, exists = frame.values[column], frame.exists[column]
     mart = frame.mart.name
-    published = frame.row >= 0
     behind = BEHIND.get(mart, {}).get(column, column)
     small = is_small(frame.values[behind], board.policy, behind)
-    primary = exists & small & (published | board.policy.protect_remainders)
     is_events = behind != column
     cost = cost_of(values, weights(frame, board.parents.levels))
     most = _most(frame, column)
@@ -99,12 +106,13 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
             values,
             kept=exists & ~(board.policy.shows_zero(behind) & never_seen(board, frame, column)),
             most=most,
-            cost=np.where(published, np.where(headlines(frame, board.parents.levels), np.inf, cost), 0.0),
-            unpublished=~published,
-            primary=primary,
+            cost=np.where(headlines(frame, board.parents.levels), np.inf, cost),
+            unpublished=False,
+            primary=exists & small,
             low=lowest(board.policy, behind),
             high=np.minimum(high, most),
             tie=ties,
+            owner=board.owners(frame),
             mart=REGISTER.index(mart),
             row=frame.row,
             column=COLUMNS.index(column),
@@ -114,19 +122,13 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
 
 
 def _most(frame: Frame, column: str) -> Whole:
-    """Patients are no more than inhabitants; those of unknown sex are among those of both."""
-    if "population" not in frame.values:
-        return np.full(len(frame), UNBOUNDED, dtype=np.int64)
-    people = frame.values["population"]
-    total = frame.beside(sex=frame.code("sex", ALL))
-    return np.maximum(np.where(frame.row >= 0, people, people[np.maximum(total, 0)]), frame.values[column])
+    """Patients are no more than inhabitants."""
+    people = frame.values.get("population", np.full(len(frame), UNBOUNDED, dtype=np.int64))
+    return np.maximum(people, frame.values[column])
 
 
 def never_seen(board: Board, frame: Frame, column: str) -> Booleans:
-    """Zeros that everybody knows: what an organisation does not offer or ask for in a year, in each of its rows.
-
-    The same of persons of unknown sex where there is none: more than everybody may know, which is safe.
-    """
+    """Zeros that everybody knows: what an organisation does not offer or ask for in a year, in each of its rows."""
     values = frame.values[column]
     whole = _whole_year(board, frame, column)
     zero: Booleans = (values == 0) & (whole == 0)
@@ -138,10 +140,10 @@ def _whole_year(board: Board, frame: Frame, column: str) -> Whole:
     mart, values = frame.mart.name, frame.values[column]
     if mart == "prom_trends":
         return frame.values["eligible" if column == "eligible" else "invited"]
+    if mart == "patient_rates":
+        return np.ones(len(frame), dtype=np.int64)
     total = frame.beside(**_codes_of_whole_year(frame))
     whole = np.where(total >= 0, values[np.maximum(total, 0)], 1)
-    if mart == "patient_rates":
-        return np.where(frame.row >= 0, 1, whole)
     if mart == "patients_by_unit":
         return np.where(frame.codes["care"] == frame.code("care", ALL), whole, values)
     return whole
@@ -150,8 +152,6 @@ def _whole_year(board: Board, frame: Frame, column: str) -> Whole:
 def _codes_of_whole_year(frame: Frame) -> dict[str, Whole | int]:
     places = ("organisation", "residence")
     codes: dict[str, Whole | int] = {name: code for name, code in frame.totals().items() if name not in places}
-    if "sex" in codes:
-        codes["sex"] = np.where(frame.row >= 0, frame.code("sex", ALL), frame.codes["sex"])
     if "period" in frame.labels:
         codes |= _year_of_period(frame)
     return codes

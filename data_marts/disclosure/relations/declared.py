@@ -56,7 +56,6 @@ class Relation:
     sentence: str = ""
 
 
-UNKNOWN_SEX = "persons of unknown sex"
 TRUST_ITSELF = "registered on the trust itself"
 NO_AREA = "patients without a Norwegian area of residence"
 
@@ -106,13 +105,14 @@ def _sums() -> tuple[Relation, ...]:
     activity, waiting = tuple(BEHIND["activity"]), tuple(BEHIND["waiting"])
     everything = (*activity, *BEHIND["activity"].values())
     return (
-        *(_adds_up("patient_rates", ("patients",), over) for over in ("residence", "age_group", "diagnosis_group")),
-        _adds_up("patient_rates", ("patients",), "sex", UNKNOWN_SEX),
+        *(
+            _adds_up("patient_rates", ("patients",), over)
+            for over in ("residence", "sex", "age_group", "diagnosis_group")
+        ),
         *(_adds_up("patient_rates", ("population",), over) for over in ("residence", "sex", "age_group")),
         _adds_up("activity", activity, "period"),
         _adds_up("activity", ("contacts",), "contact_type"),
-        _adds_up("activity", everything, "age_group"),
-        _adds_up("activity", everything, "sex", UNKNOWN_SEX),
+        *(_adds_up("activity", everything, over) for over in ("sex", "age_group")),
         _adds_up("activity", activity, "organisation", TRUST_ITSELF),
         _adds_up("patients_by_unit", ("patients",), "diagnosis_group"),
         _adds_up("waiting", waiting, "period"),

@@ -173,7 +173,6 @@ def _values(frame: Frame, over: str) -> Families:
     above = frame.beside(**{over: total})
     above[frame.codes[over] == total] = NOWHERE
     families = _grouped(above, np.arange(len(frame)))
-    # Persons of unknown sex have rows of a whole year alone.
     wanted = len([label for label in labels if label != ALL])
     return families.of(np.bincount(families.family, minlength=len(families)) == wanted)
 

@@ -9,11 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from data_marts.catalog import ALL, MARTS, Group, Mart, Status
+from data_marts.catalog import MARTS, Group, Mart, Status
 from data_marts.disclosure.relations.declared import Cells, Where
 from data_marts.disclosure.system import Booleans, Whole
 
-UNKNOWN = "unknown"  # sex that no row states: rows of its own, never published
 NOWHERE = -1
 HAS_ANSWER = (str(Status.PUBLISHED), str(Status.TOO_FEW))
 
@@ -95,7 +94,7 @@ def frame_of(name: str, table: pa.Table, order: Mapping[str, Sequence[str]]) -> 
         found = table.column(dimension.name).cast(pa.string()).combine_chunks().dictionary_encode()
         values = found.dictionary.to_pylist()
         known = dimension.values or order.get(dimension.table or "") or sorted(values)
-        labels[dimension.name] = [*known, UNKNOWN] if dimension.name == "sex" else list(known)
+        labels[dimension.name] = list(known)
         position = {label: code for code, label in enumerate(labels[dimension.name])}
         to_code = np.array([position[value] for value in values], dtype=np.int64)
         codes[dimension.name] = to_code[found.indices.to_numpy(zero_copy_only=False)] if values else to_code
@@ -131,33 +130,6 @@ def has_answer(table: pa.Table, group: Group) -> Booleans:
     """Rows whose figures, or whose reason for having none, depend on how many persons there are."""
     answered = pc.is_in(table.column(group.status_column), value_set=pa.array(HAS_ANSWER))
     return np.asarray(answered.to_numpy(), dtype=np.bool_)
-
-
-def with_unknown_sex(frame: Frame) -> Frame:
-    """The frame with rows for persons of unknown sex: those of both sexes less girls less boys."""
-    if "sex" not in frame.labels or not len(frame):
-        return frame
-    girls, boys = (frame.beside(sex=frame.code("sex", sex)) for sex in ("girls", "boys"))
-    whole = np.flatnonzero((frame.codes["sex"] == frame.code("sex", ALL)) & (girls >= 0) & (boys >= 0))
-    codes = {name: code[whole] for name, code in frame.codes.items()}
-    codes["sex"] = np.full(len(whole), frame.code("sex", UNKNOWN))
-    rest = {name: value[whole] - value[girls[whole]] - value[boys[whole]] for name, value in frame.values.items()}
-    return with_rows(frame, codes, rest, {name: exists[whole] for name, exists in frame.exists.items()})
-
-
-def with_rows(
-    frame: Frame, codes: Mapping[str, Whole], values: Mapping[str, Whole], exists: Mapping[str, Booleans]
-) -> Frame:
-    """The frame with further rows that no table has."""
-    new = len(next(iter(codes.values())))
-    joined = replace(
-        frame,
-        codes={name: np.concatenate((code, codes[name])) for name, code in frame.codes.items()},
-        row=np.concatenate((frame.row, np.full(new, NOWHERE))),
-        values={name: np.concatenate((value, values[name])) for name, value in frame.values.items()},
-        exists={name: np.concatenate((value, exists[name])) for name, value in frame.exists.items()},
-    )
-    return frame_in_order(joined)
 
 
 def match(frame: Frame, other: Frame, cells: Cells) -> Whole:

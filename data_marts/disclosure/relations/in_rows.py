@@ -134,8 +134,6 @@ def relate_complements(board: Board) -> None:
         for whole, part in sorted(pairs):
             rest = frame.values[whole] - frame.values[part]
             few = frame.exists[whole] & frame.exists[part] & is_small(rest, board.policy) & (rest > 0)
-            if not board.policy.protect_remainders:
-                few &= frame.row >= 0
             _relate_complement(board, mart, whole, part, np.flatnonzero(few))
 
 

@@ -15,7 +15,7 @@ from data_marts.disclosure.relations.book import NO_PLACE, Block, Texts
 from data_marts.disclosure.relations.cells import COLUMNS, REGISTER, Board, board_of
 from data_marts.disclosure.relations.declared import DECLARED, Relation
 from data_marts.disclosure.relations.families import Parents
-from data_marts.disclosure.relations.frames import Frame, frame_of, with_unknown_sex
+from data_marts.disclosure.relations.frames import Frame, frame_of
 from data_marts.disclosure.relations.printed import relate_printed
 from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
 from data_marts.disclosure.system import Booleans, System, Whole
@@ -114,9 +114,9 @@ def parents_of(tables: Mapping[str, pa.Table]) -> Parents:
 
 
 def frames_of(marts: Mapping[str, pa.Table], tables: Mapping[str, pa.Table]) -> dict[str, Frame]:
-    """The marts that relations speak of, with rows for persons of unknown sex."""
+    """The marts that relations speak of."""
     order = {name: sorted(tables[name].column("code").to_pylist()) for name in ("organisations", "residence_areas")}
-    frames = {name: with_unknown_sex(frame_of(name, marts[name], order)) for name in REGISTER}
+    frames = {name: frame_of(name, marts[name], order) for name in REGISTER}
     return {**frames, "population": frame_of("population", marts["population"], order)}
 
 
@@ -138,6 +138,7 @@ def _closed(board: Board) -> Everything:
         low=np.where(kept["primary"], kept["low"], 0),
         high=np.where(kept["primary"], kept["high"], 0),
         tie=np.unique(kept["tie"], return_inverse=True)[1].astype(np.int64),
+        owner=kept["owner"],
         equal=equal,
         at_most=at_most,
     )
@@ -176,7 +177,7 @@ def _part(whole: Linked, cells: Whole, rows: Mapping[str, Whole]) -> Linked:
     system = whole.system
     local = np.zeros(len(system), dtype=np.int64)
     local[cells] = np.arange(len(cells))
-    names = ("values", "least", "most", "cost", "unpublished", "primary", "low", "high", "tie")
+    names = ("values", "least", "most", "cost", "unpublished", "primary", "low", "high", "tie", "owner")
     arrays = {name: getattr(system, name)[cells] for name in names}
     arrays["tie"] = np.unique(arrays["tie"], return_inverse=True)[1].astype(np.int64)
     part = replace(

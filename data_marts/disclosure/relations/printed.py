@@ -45,7 +45,7 @@ def printed(board: Board, tables: Mapping[str, pa.Table], mart: str, column: str
     group = frame.mart.group_of(column)
     values = np.asarray(table.column(column).to_numpy(), dtype=np.float64)
     shown = has_answer(table, group) & ~np.isnan(values)
-    own = np.flatnonzero((frame.row >= 0) & shown[np.maximum(frame.row, 0)])
+    own = np.flatnonzero(shown[frame.row])
     for name in (*group.persons, *group.denominators):
         persons = frame.values[name][own]
         own = own[~is_small(persons, board.policy) & (persons > 0)]
@@ -64,7 +64,8 @@ def add_end(board: Board, figure: Printed, kept: Booleans, end: Whole, terms: li
     cost = OF_ROUNDED * cost_of(np.zeros(len(rows), dtype=np.int64), weights(frame, board.parents.levels)[rows])
     cells = board.book.add(
         block(
-            end, unpublished=False, cost=cost, tie=board.tie[figure.mart, figure.group][rows],
+            end, unpublished=False, cost=cost, owner=board.owners(frame)[rows],
+            tie=board.tie[figure.mart, figure.group][rows],
             mart=REGISTER.index(figure.mart), row=frame.row[rows], column=COLUMNS.index(figure.column),
         )
     )  # fmt: skip
@@ -108,7 +109,8 @@ def _contacts_of_diagnoses(board: Board, frame: Frame, contacts: Whole) -> Whole
     cells = np.zeros(len(frame), dtype=np.int64)
     cells[rows] = board.book.add(
         block(
-            contacts[rows], kept=patients > 0, primary=few, low=np.where(few, lowest(board.policy), 0),
+            contacts[rows], kept=patients > 0, primary=few, owner=board.owners(frame)[rows],
+            low=np.where(few, lowest(board.policy), 0),
             high=np.where(few, high_events(contacts[rows], board.policy), 0),
         )
     )  # fmt: skip

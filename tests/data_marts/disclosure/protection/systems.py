@@ -27,6 +27,7 @@ def system(
     dear: Sequence[int] = (),
     ties: Sequence[Sequence[int]] = (),
     cost: Sequence[float] | None = None,
+    owner: Sequence[int] | None = None,
 ) -> System:
     """A system with rows as {cell: coefficient}; primary are the cells of 1-4 if not said; `dear` ones cost inf."""
     count = len(values)
@@ -47,6 +48,7 @@ def system(
         low=np.full(count, low),
         high=np.full(count, high),
         tie=tie,
+        owner=np.full(count, -1) if owner is None else np.array(owner),
         equal=_matrix(equal, count),
         at_most=_matrix(at_most, count),
     )
