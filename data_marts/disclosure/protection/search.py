@@ -20,7 +20,7 @@ SIZES = (300, 1500, 6000)
 # Branching is tried in the smallest neighbourhood alone, unless nothing else has helped.
 _LARGEST_WHOLE = SIZES[0]
 # A step in what is hidden already costs nothing; where an insider knows it, a little.
-_OF_OTHERS = 0.02
+_OF_OTHERS = 0.5
 
 
 class Search:

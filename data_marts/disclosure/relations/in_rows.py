@@ -140,7 +140,15 @@ def relate_complements(board: Board) -> None:
 def _relate_complement(board: Board, mart: str, whole: str, part: str, rows: Whole) -> None:
     frame, policy = board.frames[mart], board.policy
     values = frame.values[whole][rows]
-    rest = board.book.add(block(values - frame.values[part][rows], primary=True, low=lowest(policy), high=policy.high))
+    rest = board.book.add(
+        block(
+            values - frame.values[part][rows],
+            primary=True,
+            low=lowest(policy, part),
+            high=policy.high,
+            owner=board.owners(frame)[rows],
+        )
+    )
     if (mart, whole) in board.start:
         of_whole = board.cells(mart, whole)[rows]
     else:

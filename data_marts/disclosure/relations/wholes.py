@@ -23,7 +23,7 @@ def relate_sums(board: Board, relation: Relation) -> None:
         cells, values = board.cells(relation.mart, column), frame.values[column]
         name = f"sum {relation.mart}.{column} over {relation.over}"
         _add_sums(board, name, found.of(found.complete), cells)
-        _add_remainders(board, name, found.of(~found.complete), cells, values)
+        _add_remainders(board, frame, name, found.of(~found.complete), column)
 
 
 def _add_sums(board: Board, name: str, families: Families, cells: Whole) -> None:
@@ -38,13 +38,22 @@ def _less_parts(families: Families, cells: Whole, sign: int = 1) -> tuple[Term, 
     )
 
 
-def _add_remainders(board: Board, name: str, families: Families, cells: Whole, values: Whole) -> None:
+def _add_remainders(board: Board, frame: Frame, name: str, families: Families, column: str) -> None:
     """A remainder of events that is so small that few persons stand behind it is a cell; any other is at least 0."""
+    cells, values = board.cells(frame.mart.name, column), frame.values[column]
     rest = values[families.parent] - families.summed(values)
     small = (rest > 0) & is_small(rest, board.policy) & board.policy.protect_remainders
     board.book.at_most.add(name, int((~small).sum()), *_less_parts(families.of(~small), cells, -1))
     kept = families.of(small)
-    remainder = board.book.add(block(rest[small], primary=True, low=lowest(board.policy), high=board.policy.high))
+    remainder = board.book.add(
+        block(
+            rest[small],
+            primary=True,
+            low=lowest(board.policy),
+            high=board.policy.high,
+            owner=board.owners(frame)[kept.parent],
+        )
+    )
     board.book.equal.add(name, len(kept), *_less_parts(kept, cells), (numbered(remainder), remainder, -1))
 
 
