@@ -128,8 +128,6 @@ def _values(called: str, mart: Mart, name: str, found: object) -> tuple[str, ...
     """The values of a dimension that a view takes in; only dimensions whose values the catalogue lists can be named."""
     for dimension in mart.dimensions:
         if dimension.name == name and dimension.values:
-            if found == []:
-                raise ViewsError(f"{called}: it takes in no value of {name}")
             return _known(called, f"value of {name}", found, dimension.values)
     raise ViewsError(f"{called}: {name} is no dimension with listed values")
 
@@ -139,7 +137,7 @@ def _known(called: str, kind: str, found: object, known: tuple[str, ...]) -> tup
     if found == ():
         return ()
     if not isinstance(found, list) or not found:
-        raise ViewsError(f"{called}: there is no list of each {kind}")
+        raise ViewsError(f"{called}: what it says of each {kind} is no list of names, or an empty one")
     if unknown := [str(name) for name in found if name not in known]:
         raise ViewsError(f"{called}: unknown {kind}: {', '.join(unknown)}")
     if len(set(found)) != len(found):

@@ -1,8 +1,8 @@
 """A release small enough to know by heart: a country, two regions, three trusts and four units over three years.
 
 Every count is 10 x the year's last digit x the place's number, so that a reader can work each one out:
-patients in Finnmark (number 3) in 2024 are 10 x 4 x 3 = 120. Rows listed in WITHHELD are hidden as a build hides them, and
-there are figures in declared views alone.
+patients in Finnmark (number 3) in 2024 are 10 x 4 x 3 = 120. Rows listed in WITHHELD are hidden as a build hides them,
+and there are figures in declared views alone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -102,14 +102,15 @@ def _activity() -> Iterable[dict[str, Any]]:
     periods += [("month", f"{year}-{month:02}") for year in YEARS for month in range(1, 13)]
     for kind, period in periods:
         for _, code, *_ in PLACES:
-            for care, contact_type in [
-                ("inpatient", ALL),
-                ("day", ALL),
-                *(("outpatient", one) for one in CONTACT_TYPES),
+            for care, contact_type, sex in [
+                ("inpatient", ALL, ALL),
+                ("day", ALL, ALL),
+                *(("outpatient", one, ALL) for one in CONTACT_TYPES),
+                *([("outpatient", "video", "girls")] if kind == "year" else []),
             ]:
                 keys = {
                     "period_type": kind, "period": period, "organisation": code, "care": care,
-                    "contact_type": contact_type, "sex": ALL, "age_group": ALL,
+                    "contact_type": contact_type, "sex": sex, "age_group": ALL,
                 }  # fmt: skip
                 found = count(int(period[:4]), code)
                 share = found if contact_type == ALL else found // 2
