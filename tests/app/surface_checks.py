@@ -208,7 +208,7 @@ def _changed_rows(mart: Mart) -> Iterator[Row]:
     """Rows of the small release with fewer groups, in which one or two of the numbers that matter are others."""
     randomly = random.Random(mart.name)
     usual = [row for row in tables()[mart.name].to_pylist() if not twins.NOT_SHOWN & set(row.values())]
-    for _ in range(400):
+    for _ in range(1000):
         row = _without(mart, randomly.choice(usual), [group for group in mart.groups if randomly.random() < 0.3])
         published = [group for group in mart.groups if row[group.status_column] == Status.PUBLISHED]
         names = sorted({name for group in published for name in _judged(group) if row[name] is not None})
