@@ -51,6 +51,7 @@ class Status(StrEnum):
     NOT_DELIVERED = "not_delivered"  # the period or organisation has not been delivered
     TOO_FEW = "too_few"  # the method gives no answer on so few (a standardised rate under 10 events)
     REPEATED = "repeated"  # the source repeats last year's figure: not to be trusted, so not shown
+    TOO_DETAILED = "too_detailed"  # no figure is given at this level of detail, however large it is
 
 
 MeasureKind = Literal["count", "rate", "mean", "quantile", "share", "limit", "spread"]

@@ -11,6 +11,8 @@ import pyarrow as pa
 from data_marts import VERSION
 from data_marts.catalog import MARTS, Dimension, Group, Mart
 from data_marts.disclosure.rules import Policy, described, read_policy
+from data_marts.disclosure.views import WHOLE, Views
+from data_marts.disclosure.views import described as described_views
 from data_marts.release_reader import FORMAT
 
 CODE = Path(__file__).parent
@@ -51,6 +53,8 @@ RULES = (
     "smallest_mean too (0 apart, when nobody is counted).",
     "It is withheld when a whole minus its part is as small; zeros of it have the policy of the part.",
     "Groups are judged in the order given; what needs a column that is already withheld is withheld.",
+    "Outside of the declared views (views) a group has no figures, however large, and the status too_detailed: every "
+    "measure is NULL, and what needs one of these groups is outside of the views too. A mart without views is whole.",
     "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
     "No more is withheld yet: what the relations give back of a withheld figure is not protected.",
 )
@@ -132,6 +136,7 @@ class Facts:
     left_out: Mapping[str, int]
     findings: tuple[Mapping[str, Any], ...]
     delivered_through: str = ""
+    views: Views = WHOLE
 
 
 def code_version() -> str:
@@ -164,6 +169,7 @@ def manifest(
         "synthetic": facts.synthetic,
         "sources": [asdict(source) for source in facts.sources],
         "policy": {**described(replace(read_policy(), policy=facts.policy)), "rules": list(RULES)},
+        "views": described_views(facts.views),
         "relations": list(RELATIONS),
         "marts": [
             {

@@ -14,6 +14,7 @@ from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import read_policy
+from data_marts.disclosure.views import narrow, read_views
 from data_marts.disk import Lock, locked
 from data_marts.manifest import Facts, Source
 from data_marts.releases import write_release
@@ -51,7 +52,7 @@ def build_release(folders: Folders, today: date, report: Report = lambda step: N
 
 def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     report("read")
-    policy = read_policy().policy
+    policy, views = read_policy().policy, read_views()
     reference = read_reference(folders.reference)
     of_sources = check_sources(reference)
     reviewed = review(folders.delivery, folders.work, reference, report)
@@ -60,7 +61,8 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     _refuse_parts_alone(intake)
     counted = build_marts(intake, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
-    protected = protect(counted.marts, policy)
+    tables = release_tables(reference, counted.marts)
+    protected = protect(narrow(counted.marts, tables, views), policy)
     report("write")
     facts = Facts(
         built_at=today.isoformat(),
@@ -72,10 +74,9 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
         left_out=counted.left_out,
         findings=(*findings_for_manifest(reviewed.for_others), *(_told(finding) for finding in of_sources)),
         delivered_through=intake.delivered_through.isoformat(),
+        views=views,
     )
-    return write_release(
-        folders.releases, counted.marts, protected, release_tables(reference, counted.marts), facts, lock
-    )
+    return write_release(folders.releases, counted.marts, protected, tables, facts, lock)
 
 
 def _refuse_parts_alone(intake: Intake) -> None:

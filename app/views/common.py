@@ -173,6 +173,12 @@ def origin_of(site: Site, mart: str) -> Origin:
     return "invented" if mart in site.release.synthetic else "real"
 
 
+def is_too_detailed(measure: Shown, rows: Sequence[PublishedRow | None]) -> bool:
+    """Whether a measure is given in none of these rows because they are too detailed."""
+    found = {Status.NOT_DELIVERED if row is None else row.status(measure.measure) for row in rows}
+    return found == {Status.TOO_DETAILED}
+
+
 def level_sentence(
     site: Site,
     measure: Shown,
@@ -183,6 +189,8 @@ def level_sentence(
     """What a place had in the last period, and in the first where that differs and both are published."""
     words, key = site.words, f"sentence.{measure.key}"
     (first, last), (first_row, last_row) = span, rows
+    if is_too_detailed(measure, [last_row]):
+        return words("sentence.too_detailed", place=place.name)
     if last_row is None or last_row.number(measure.measure) is None:
         reason = measure.value_text(words, last_row)
         return words("sentence.no_value", place=place.name, period=last, reason=reason)

@@ -8,7 +8,7 @@ from app.charts.description import DotChart, Point
 from app.gate import PublishedRow
 from app.site import Site
 from app.view import Table, TableCell, View
-from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of, value_cell
+from app.views.common import Shown, absence_notes, alternative, definition, is_too_detailed, mark, origin_of, value_cell
 from app.views.trend import axis, source
 
 
@@ -99,6 +99,8 @@ def _chart(site: Site, ranking: Ranking, points: tuple[Point, ...]) -> DotChart:
 
 def _sentences(site: Site, ranking: Ranking, points: Sequence[Point]) -> tuple[str, ...]:
     words = site.words
+    if is_too_detailed(ranking.measure, [ranking.find(place.code) for place in ranking.places]):
+        return (words("ranking.too_detailed"),)
     known = [(point.x, point.value) for point in points if point.value is not None]
     if len(known) < 2:
         return (words("ranking.few"),)

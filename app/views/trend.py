@@ -16,6 +16,7 @@ from app.views.common import (
     break_notes,
     chart_breaks,
     definition,
+    is_too_detailed,
     level_sentence,
     mark,
     origin_of,
@@ -109,7 +110,10 @@ def column_view(site: Site, trend: Trend, layers: Sequence[tuple[str, str]], tot
     (first, first_label), (last, last_label) = trend.categories[0], trend.categories[-1]
     ends = (trend.find(first, total), trend.find(last, total))
     told = (trend.told(words, first, first_label), trend.told(words, last, last_label))
-    sentences = (level_sentence(site, measure, place, told, ends),)
+    sentences: tuple[str, ...] = (level_sentence(site, measure, place, told, ends),)
+    parts = trend.rows([code for code, _ in layers])
+    if is_too_detailed(measure, parts) and not is_too_detailed(measure, ends):
+        sentences += (words("sentence.no_parts", place=place.name),)
     chart = ColumnChart(
         title=trend.heading,
         categories=trend.labels,

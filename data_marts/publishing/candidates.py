@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_marts.catalog import MARTS
+from data_marts.disclosure.views import WHOLE, ViewsError, narrow, views_of
 from data_marts.publishing.certificate import Certificate, read_certificate
 from data_marts.publishing.problems import PublicationError
 from data_marts.release_checks import ID
@@ -50,7 +51,7 @@ def check_candidate(root: Path, release_id: str) -> Candidate:
     if not is_whole(folder):
         raise PublicationError(f"{folder} is not whole: a file is missing or was changed. Build it again.")
     _check_no_other_files(folder, release)
-    release.open_tables()
+    _check_views(folder, release)
     found = Candidate(release, folder, read_certificate(folder, release))
     if found.certificate is None and not found.invented:
         raise PublicationError(
@@ -58,6 +59,21 @@ def check_candidate(root: Path, release_id: str) -> Candidate:
             "attack it first. It can be looked at with `python -m data_marts preview`."
         )
     return found
+
+
+def _check_views(folder: Path, release: Release) -> None:
+    """Refuses figures, or words about them, outside of the views that the release itself declares."""
+    tables = release.open_tables()
+    # Releases of before there were views gave everything.
+    try:
+        declared = views_of(release.manifest["views"]) if "views" in release.manifest else WHOLE
+    except ViewsError as problem:
+        raise PublicationError(f"{folder / MANIFEST_FILE}: {problem}") from problem
+    marts = {name: tables[name] for name in MARTS}
+    if wrong := [name for name, table in narrow(marts, tables, declared).items() if not table.equals(marts[name])]:
+        raise PublicationError(
+            f"{folder} has figures outside of its declared views, in {', '.join(wrong)}. Build it again."
+        )
 
 
 def _check_no_other_files(folder: Path, release: Release) -> None:

@@ -1,6 +1,8 @@
 -- What differs in one group of measures between two releases, one row a figure. A figure is found again by the
 -- dimensions of its cell, written as JSON in the order of the catalogue, so that all marts fit in one table.
 -- Where a figure is withheld in one of the two, no number is given: the row says only that it is shown no more, or now.
+-- A figure that is too detailed is hidden like one that is withheld; what is hidden in both, or new and hidden for that
+-- reason, tells nothing.
 -- What has no meaning for a cell (not_applicable), or is empty beside its neighbours, is not a figure.
 WITH before_figures AS (
     SELECT
@@ -23,7 +25,8 @@ after_figures AS (
 known_before AS (
     SELECT
         *,
-        status = $withheld AS is_hidden
+        status IN ($withheld, $too_detailed) AS is_hidden,
+        status <> $too_detailed AS is_declared
     FROM before_figures
     WHERE status <> $not_applicable AND (figure IS NOT NULL OR status <> $published)
 ),
@@ -31,7 +34,8 @@ known_before AS (
 known_after AS (
     SELECT
         *,
-        status = $withheld AS is_hidden
+        status IN ($withheld, $too_detailed) AS is_hidden,
+        status <> $too_detailed AS is_declared
     FROM after_figures
     WHERE status <> $not_applicable AND (figure IS NOT NULL OR status <> $published)
 ),
@@ -53,7 +57,10 @@ differing AS (
         END AS kind
     FROM known_before AS b
     FULL JOIN known_after AS a ON b.cell = a.cell AND b.measure = a.measure
-    WHERE b.figure IS DISTINCT FROM a.figure OR b.status IS DISTINCT FROM a.status
+    WHERE
+        (b.figure IS DISTINCT FROM a.figure OR b.status IS DISTINCT FROM a.status)
+        AND (coalesce(b.is_declared, FALSE) OR coalesce(a.is_declared, FALSE))
+        AND NOT (coalesce(b.is_hidden, FALSE) AND coalesce(a.is_hidden, FALSE))
 ),
 
 without_withheld AS (

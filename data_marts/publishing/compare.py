@@ -94,6 +94,7 @@ def _values(mart: Mart, group: Group) -> Mapping[str, object]:
         "status_column": group.status_column,
         "published": str(Status.PUBLISHED),
         "withheld": str(Status.WITHHELD),
+        "too_detailed": str(Status.TOO_DETAILED),
         "not_applicable": str(Status.NOT_APPLICABLE),
         "flagged_percent": FLAGGED_PERCENT,
     }

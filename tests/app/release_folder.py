@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from data_marts import releases
 from data_marts.catalog import MARTS
 from data_marts.disclosure.rules import DEFAULT_POLICY
+from data_marts.disclosure.views import read_views
 from data_marts.manifest import Facts, Source
 from tests.app.small_release import YEARS, tables
 
@@ -21,6 +22,7 @@ FACTS = Facts(
     policy=DEFAULT_POLICY,
     left_out={},
     findings=(),
+    views=read_views(),
 )
 
 

@@ -24,8 +24,9 @@ from app.views import cards, common, ranking, trend, units
 from app.words import Words
 from data_marts import release_reader
 from data_marts.catalog import MARTS, Group, Mart, Status
-from data_marts.disclosure import protect
+from data_marts.disclosure import protect, views
 from tests.app import surface_checks as checks
+from tests.app import twins
 from tests.app.surface_checks import Check
 
 Patch = MonkeyPatch
@@ -73,7 +74,7 @@ def reads_true(patch: Patch) -> None:
     def publish_row(mart: Mart, row: gate.Row, policy: gate.Policy) -> KnowingRow:
         found = published(mart, row, policy)
         known = true[_place(mart, row)]
-        hidden = {name: known[name] for name, cell in found.cells.items() if cell is Status.WITHHELD}
+        hidden = {name: known[name] for name, cell in found.cells.items() if cell in twins.NOT_SHOWN}
         return KnowingRow(found.keys, found.cells, hidden)
 
     def point(shown: common.Shown, words: Words, x: str, row: PublishedRow | None) -> KnowingPoint:
@@ -194,6 +195,24 @@ def limits_left_in(patch: Patch) -> None:
         return found
 
     patch.setattr(protect, "_withhold", withhold)
+
+
+def views_forgotten(patch: Patch) -> None:
+    """The build shows the full cross of everything, as far as it is large enough."""
+    patch.setattr(views, "narrow", lambda counted, tables, declared: dict(counted))
+
+
+def levels_forgotten(patch: Patch) -> None:
+    """A view of the country takes in units as well."""
+    narrowed = views.narrow
+
+    def narrow(
+        counted: Mapping[str, pa.Table], tables: Mapping[str, pa.Table], declared: views.Views
+    ) -> dict[str, pa.Table]:
+        everywhere = tuple(replace(view, levels=()) for view in declared.views)
+        return narrowed(counted, tables, replace(declared, views=everywhere))
+
+    patch.setattr(views, "narrow", narrow)
 
 
 def reader_blind(patch: Patch) -> None:
@@ -428,6 +447,8 @@ MUTANTS: tuple[Mutant, ...] = (
     (weak_policy_obeyed, checks.the_gate_refuses_what_is_odd),
     (gate_open, checks.the_gate_alone_holds_back_a_spoilt_release),
     (limits_left_in, checks.open_files_hold_no_marker),
+    (views_forgotten, checks.open_files_hold_no_marker),
+    (levels_forgotten, checks.open_files_hold_no_marker),
     (reader_blind, checks.a_spoilt_release_is_not_opened),
     (small_beside_another_sign, checks.there_is_one_sign),
     (sign_of_its_own_in_tables, checks.there_is_one_sign),

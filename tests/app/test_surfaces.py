@@ -75,6 +75,8 @@ def test_no_byte_that_is_sent_holds_a_withheld_number(told: dict[str, Told]) -> 
     found = [name for which in told for name, sent in told[which].sent.items() if twins.holds_marker(sent)]
     assert found == []
     assert len(told[LARGE].sent) > 400
+    # What is too detailed was asked for, and answered in words.
+    assert sum("vises ikke så detaljert".encode() in sent for sent in told[LARGE].sent.values()) > 15
     # Most of it are answers with figures, and not sentences about something that is wrong.
     assert sum(b"skjult" in sent for sent in told[LARGE].sent.values()) > 80
 

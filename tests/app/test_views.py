@@ -3,6 +3,9 @@
 A place's count in a year is 10 x the year's last digit x the place's number.
 """
 
+import pytest
+
+from app.charts.description import ColumnChart, DotChart, LineChart
 from app.filters import ACTIVITY, NATIONAL, PATIENTS
 from app.selection import Selection
 from app.site import Site
@@ -92,3 +95,68 @@ def test_a_sentence_does_not_compare_across_a_break(site: Site) -> None:
         "Norge hadde 4 000 polikliniske konsultasjoner i 2024, mot 3 000 i 2023.",
         "Helse Vest hadde 32 000 polikliniske konsultasjoner i 2024, mot 16 000 i 2022.",
     ]
+
+
+# --- where no figure is given at that level of detail ---
+
+ALTA, FINNMARK = "979848498", "983974880"
+NOTE = "For detaljert: så detaljerte tall vises ikke, heller ikke når de er store."
+HINT = "Færre avgrensninger, hele år eller et større sted kan gi tall."
+
+
+def _marks(view: View) -> list[float | None]:
+    assert isinstance(view.chart, LineChart | ColumnChart)
+    return [point.value for series in view.chart.series for point in series.points]
+
+
+@pytest.mark.parametrize("fields", [
+    {"contact_type": "video"}, {"measure": "bed_days"}, {"measure": "admissions"}, {"measure": "day_contacts"},
+])  # fmt: skip
+def test_months_of_a_unit_that_are_too_detailed_say_so_plainly(site: Site, fields: dict[str, str]) -> None:
+    selection = _selection(ACTIVITY, period_type="month", places=(ALTA,), **fields)
+    [trend] = activity.views(site, selection)
+    assert trend.sentences == (f"Tall for BUP Alta vises ikke så detaljert. {HINT}",)
+    assert _marks(trend) == [None] * 36
+    assert _texts(trend) == [["BUP Alta", *["for detaljert"] * 36]]
+    assert any(note.startswith(NOTE) for note in trend.notes)
+    assert not any("levert" in note or "Skjult" in note for note in trend.notes)
+
+
+def test_the_same_months_of_a_region_have_their_figures(site: Site) -> None:
+    selection = _selection(ACTIVITY, period_type="month", places=("883658752",), contact_type="video")
+    [trend] = activity.views(site, selection)
+    # 3 x half of 10 x (2, 3, 4) x 2
+    assert _marks(trend) == [60] * 12 + [90] * 12 + [120] * 12
+    assert not any(NOTE in note for note in trend.notes)
+
+
+def test_parts_that_are_too_detailed_stand_beside_their_whole(site: Site) -> None:
+    selection = _selection(ACTIVITY, period_type="month", places=(FINNMARK,))
+    types = _named(activity.views(site, selection), "kontakttyper")
+    # 3 x 10 x 4 x 3
+    assert types.sentences[0].startswith("Finnmarkssykehuset hadde 360 polikliniske konsultasjoner i")
+    assert types.sentences[1] == (
+        f"Hvordan tallet fordeler seg, vises ikke så detaljert for Finnmarkssykehuset. {HINT}"
+    )
+    assert _marks(types) == [None] * 36 * 5
+    assert [row[1:] for row in _texts(types)][-1] == [*["for detaljert"] * 5, "360"]
+
+
+def test_a_place_that_has_figures_is_told_of_beside_one_that_has_none(site: Site) -> None:
+    selection = _selection(ACTIVITY, measure="bed_days", period_type="month", places=(FINNMARK, ALTA))
+    [trend] = activity.views(site, selection)
+    # 2 x 10 x (4, 2) x 3
+    assert trend.sentences[0].startswith("Finnmarkssykehuset hadde 240 ")
+    assert [row[-1] for row in _texts(trend)] == ["240", "for detaljert"]
+    assert any(note.startswith(NOTE) for note in trend.notes)
+
+
+def test_a_comparison_of_places_without_figures_says_so_and_keeps_the_order_of_the_map(site: Site) -> None:
+    """How contacts were held is given for everybody alone."""
+    trusts = _named(activity.views(site, _selection(ACTIVITY, contact_type="video", sex="girls")), "foretak")
+    assert trusts.sentences == ("Tall for disse stedene vises ikke så detaljert. Færre avgrensninger kan gi tall.",)
+    assert isinstance(trusts.chart, DotChart)
+    assert [(point.x, point.value) for point in trusts.chart.rows] == [
+        ("Finnmarks", None), ("UNN", None), ("Helse Bergen", None),
+    ]  # fmt: skip
+    assert [row[1:] for row in _texts(trusts)] == [["for detaljert", "for detaljert"]] * 3

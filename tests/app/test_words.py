@@ -67,7 +67,7 @@ def test_a_cell_is_a_number_or_a_word_for_its_absence() -> None:
     assert NB.cell(1026912) == f"1{SPACE}026{SPACE}912"
     assert NB.cell(0) == "0"
     assert [NB.cell(status) for status in Status if status is not Status.PUBLISHED] == [
-        "skjult", "mangler", "ikke aktuelt", "ikke levert", "for få", "gjentatt",
+        "skjult", "mangler", "ikke aktuelt", "ikke levert", "for få", "gjentatt", "for detaljert",
     ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Two releases that differ in the true values of withheld cells alone, and everything that the site answers of one.
+"""Two releases that differ in the true values of cells that are not shown, and everything that the site answers of one.
 
 What is withheld in the small release gets a true value here: few persons, and in one of the releases numbers so large
-that none like them stands anywhere else. Both are protected and written as a build does it.
+that none like them stands anywhere else. What is in no declared view gets such numbers of persons too. Both are
+protected and written as a build does it.
 """
 
 import base64
@@ -23,7 +24,7 @@ from app.factory import create_app
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT, ViewSpec
 from app.settings import Settings
 from data_marts.catalog import MARTS, Mart, Measure, Status
-from data_marts.disclosure import protect
+from data_marts.disclosure import protect, views
 from data_marts.publishing.publish import publish
 from tests.app import live_calls
 from tests.app.release_folder import times, write_candidate
@@ -33,9 +34,15 @@ Tables = dict[str, pa.Table]
 
 MARKER = 7333177
 FORMERLY_WITHHELD = "974795884"
+NOT_SHOWN = {Status.WITHHELD, Status.TOO_DETAILED}
 LARGE, TINY = "large", "tiny"
 #: The persons behind each withheld cell: as many as can be withheld, or one alone.
 PERSONS = {LARGE: 4, TINY: 1}
+#: What is not given of a unit, nor much of it of a trust.
+UNDECLARED = (
+    "periode=maaned&kontakttype=video", "periode=maaned&maal=oppholdsdogn", "periode=maaned&maal=innleggelser",
+    "periode=maaned&maal=dagbehandlinger", "kontakttype=video&kjonn=jenter",
+)  # fmt: skip
 RELEASE = re.compile(r"2024T3-[0-9a-f]{8}")
 #: What may stand between the digits of a number: blanks of all kinds, also as JSON and HTML write them, stop and comma.
 BETWEEN = re.compile(r"(?<=\d)(?:[ .,\u00a0\u202f]|\\u00a0|\\u202f|&nbsp;|&#160;|%C2%A0|%20|\+)(?=\d)")
@@ -79,7 +86,7 @@ def write_twins(folder: Path) -> Twins:
 
 def open_marts(true: Mapping[str, pa.Table]) -> Tables:
     """What a build shows of these true figures."""
-    return protect.protect({name: true[name] for name in MARTS})
+    return protect.protect(views.narrow({name: true[name] for name in MARTS}, tables(), views.read_views()))
 
 
 def filled(shown: Mapping[str, pa.Table], which: str) -> Tables:
@@ -91,8 +98,9 @@ def _filled(mart: Mart, table: pa.Table, which: str) -> pa.Table:
     rows = table.to_pylist()
     for row in rows:
         for group in mart.groups:
-            if row[group.status_column] == Status.WITHHELD:
-                row.update({measure.name: hidden_value(mart, measure, which) for measure in group.measures})
+            if row[group.status_column] in NOT_SHOWN:
+                value = hidden_value if row[group.status_column] == Status.WITHHELD else undeclared_value
+                row.update({measure.name: value(mart, measure, which) for measure in group.measures})
                 row[group.status_column] = str(Status.PUBLISHED)
     return pa.Table.from_pylist(rows, schema=mart.schema)
 
@@ -104,6 +112,11 @@ def hidden_value(mart: Mart, measure: Measure, which: str) -> int | float:
     if measure.kind == "count":
         return MARKER if which == LARGE else 1
     return MARKER + 0.5 if which == LARGE else 0.5
+
+
+def undeclared_value(mart: Mart, measure: Measure, which: str) -> int | float:
+    """The true value of a measure in no declared view: of everything very much, persons too, or hardly anything."""
+    return hidden_value(mart, measure, which) if measure.kind != "count" else MARKER if which == LARGE else 1
 
 
 def _former() -> Tables:
@@ -146,6 +159,8 @@ def addresses() -> list[str]:
     for spec, place in ((PROM, "bup-alta"), (NATIONAL, "finnmark")):
         for measure in spec.measure_filter.words.values():
             found += [f"{spec.path}?maal={measure}", f"{spec.path}?maal={measure}&sted={place}&sted=norge"]
+    places = ("bup-alta", "finnmark", "norge")
+    found += [f"{ACTIVITY.path}?{more}&sted={place}" for more in UNDECLARED for place in places]
     return [_plain(one) for one in found]
 
 

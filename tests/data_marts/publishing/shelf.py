@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from data_marts.catalog import MARTS, TABLES
+from data_marts.disclosure.views import WHOLE, Views
 from data_marts.disk import sha256
 from data_marts.manifest import Facts, Source
 from data_marts.publishing.publish import Published, publish
@@ -25,10 +26,11 @@ def build(
     synthetic: bool = True,
     sources: tuple[Source, ...] | None = None,
     true_rows: Mapping[str, pa.Table] | None = None,
+    views: Views = WHOLE,
 ) -> str:
     """Writes a release of one row a mart, or with the given marts in place of these; gives its id."""
     marts = {name: one_row(name, patients) for name in MARTS} | dict(rows or {})
-    told: Facts = facts(synthetic)
+    told: Facts = replace(facts(synthetic), views=views)
     if sources is not None:
         told = replace(told, sources=sources)
     return write_release(root, marts | dict(true_rows or {}), marts, {name: one_row(name) for name in TABLES}, told)

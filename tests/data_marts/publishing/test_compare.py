@@ -140,7 +140,7 @@ def test_a_release_that_is_not_whole_is_not_compared(tmp_path: Path) -> None:
         side(tmp_path, release_id)
 
 
-STATUSES = st.sampled_from(["published", "withheld", "missing", "not_applicable", "too_few"])
+STATUSES = st.sampled_from(["published", "withheld", "missing", "not_applicable", "too_few", "too_detailed"])
 CELLS = st.dictionaries(
     st.tuples(st.integers(2020, 2024), st.sampled_from(["outpatient", "day"])),
     st.tuples(STATUSES, st.integers(0, 30)),
@@ -160,12 +160,15 @@ def naive(before: Mapping[tuple[int, str], tuple[str, int]], after: Mapping[tupl
         was, is_now = old_status != "not_applicable", new_status != "not_applicable"
         if (old_status, old_value) == (new_status, new_value) or not (was or is_now):
             continue
+        hidden = [status in ("withheld", "too_detailed") for status in (old_status, new_status)]
+        if all(hidden) or ({old_status, new_status} == {"too_detailed", "not_applicable"}):
+            continue
         if not was:
             kind = "new"
         elif not is_now:
             kind = "gone"
-        elif "withheld" in (old_status, new_status):
-            kind, old_value, new_value = f"newly_{'withheld' if new_status == 'withheld' else 'shown'}", None, None
+        elif any(hidden):
+            kind, old_value, new_value = f"newly_{'withheld' if hidden[1] else 'shown'}", None, None
         else:
             kind = "changed"
         told.add((cell, kind, old_value, new_value))
@@ -189,9 +192,10 @@ def test_differences_are_those_of_a_second_way(
     cells = [((row["year"], json.loads(str(row["key"]))["care"]), row) for row in found]
     assert {(cell, row["kind"], row["before"], row["after"]) for cell, row in cells} == naive(before, after)
     assert len(cells) == len(naive(before, after))
-    # A number never stands beside a word that says that one of the two is withheld.
+    # A number never stands beside a word that says that one of the two is hidden.
     for _, row in cells:
-        if row["kind"] != "new" and row["kind"] != "gone" and "withheld" in (row["status_before"], row["status_after"]):
+        hidden = {"withheld", "too_detailed"} & {row["status_before"], row["status_after"]}
+        if row["kind"] != "new" and row["kind"] != "gone" and hidden:
             assert (row["before"], row["after"], row["change"], row["share"]) == (None, None, None, None)
 
 

@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from data_marts.__main__ import main
+from data_marts.catalog import MARTS
+from data_marts.disclosure.views import WHOLE, View, Views, read_views
 from data_marts.disk import locked
-from data_marts.publication_reader import publication_of, publications
+from data_marts.publication_reader import current_id, publication_of, publications
 from data_marts.publishing.people import two_people
 from data_marts.publishing.problems import PublicationError
 from data_marts.publishing.publish import publish
@@ -20,6 +22,7 @@ from data_marts.release_reader import ReleaseError, open_release
 from data_marts.releases import switch
 from data_marts.sources.problems import SourceError
 from tests.data_marts.publishing.shelf import START, build, certify, publish_at, state
+from tests.data_marts.releases.test_releases import one_row
 
 
 def test_publishing_is_recorded_with_all_that_is_known_of_it(tmp_path: Path) -> None:
@@ -380,3 +383,43 @@ def test_changes_are_read_as_they_were_written_or_refused(tmp_path: Path) -> Non
     record.changes_file.path.unlink()
     with pytest.raises(ReleaseError, match="is missing or cannot be read"):
         record.changes()
+
+
+# --- declared views ---
+
+MONTH_OF_NOBODY = {"period_type": "month", "period": "2024-03", "care": "day", "contact_type": "video"}
+
+
+def _declaring(root: Path, declared: Views, **row: object) -> str:
+    """A release with one row of activity, in whose manifest these views stand."""
+    return build(root, rows={"activity": one_row("activity", **row)}, views=declared)
+
+
+def test_figures_outside_of_the_declared_views_are_not_published(tmp_path: Path) -> None:
+    release_id = _declaring(tmp_path, read_views(), **MONTH_OF_NOBODY)
+    with pytest.raises(
+        PublicationError, match="has figures outside of its declared views, in activity. Build it again"
+    ):
+        publish_at(tmp_path, release_id)
+    assert current_id(tmp_path) is None
+    publish_at(tmp_path, _declaring(tmp_path, WHOLE, **MONTH_OF_NOBODY))
+
+
+def test_a_word_about_size_outside_of_the_views_is_a_figure_too(tmp_path: Path) -> None:
+    """Withheld: that is to say, small."""
+    hidden = dict.fromkeys((name for name in MARTS["activity"].measures), None)
+    for word, is_refused in (("withheld", True), ("too_few", True), ("too_detailed", False), ("missing", False)):
+        statuses = {group.status_column: word for group in MARTS["activity"].groups}
+        release_id = _declaring(tmp_path, read_views(), **MONTH_OF_NOBODY, **hidden, **statuses)
+        if is_refused:
+            with pytest.raises(PublicationError, match="outside of its declared views"):
+                publish_at(tmp_path, release_id)
+        else:
+            publish_at(tmp_path, release_id)
+            assert current_id(tmp_path) == release_id
+
+
+def test_views_that_may_not_be_used_are_not_published(tmp_path: Path) -> None:
+    gap = Views(1, (View("activity", "units alone", levels=("unit",)),))
+    with pytest.raises(PublicationError, match="manifest.json: activity: contacts of country and regions with all tot"):
+        publish_at(tmp_path, _declaring(tmp_path, gap))

@@ -18,6 +18,7 @@ from data_marts.catalog import MARTS, Status
 from data_marts.checks.declared import read_checks
 from data_marts.demo.generate import main as make_demo
 from data_marts.disclosure.rules import must_withhold
+from data_marts.disclosure.views import read_views, views_of
 from data_marts.pipeline import Folders, build_release
 from data_marts.publishing.candidates import release_folders
 from data_marts.publishing.publish import publish
@@ -98,6 +99,41 @@ def test_open_and_restricted_agree_where_figures_are_shown(folders: Folders) -> 
             assert all(s is None or abs(s - t) <= 0.5000001 * 10**-digits for s, t in pairs)
         statuses = [group.status_column for group in MARTS[mart["name"]].groups]
         assert not any("withheld" in set(true.column(status).to_pylist()) for status in statuses)
+
+
+def test_open_figures_stand_in_declared_views_and_restricted_ones_everywhere(folders: Folders) -> None:
+    release = open_release(folders.releases)
+    [entry] = [mart for mart in release.manifest["marts"] if mart["name"] == "activity"]
+    levels = {row["code"]: row["level"] for row in release.open_tables()["organisations"].to_pylist()}
+    shown, true = (
+        pq.read_table(folders.releases / "current" / file).to_pylist()
+        for file in (entry["file"], entry["restricted"]["file"])
+    )
+    months_of_units = 0
+    for one, counted in zip(shown, true, strict=True):
+        assert counted["bed_days"] is not None or counted["bed_days_status"] != "published"
+        assert "too_detailed" not in counted.values()
+        is_month_of_unit = (one["period_type"], levels[one["organisation"]], one["care"]) == (
+            "month",
+            "unit",
+            "inpatient",
+        )
+        if is_month_of_unit:
+            assert (one["bed_days"], one["bed_days_status"]) == (None, "too_detailed")
+            months_of_units += counted["bed_days"] > 10
+        if (one["period_type"], one["contact_type"], one["sex"], one["age_group"]) == ("year", "all", "all", "all"):
+            assert "too_detailed" not in one.values()
+    assert months_of_units > 100
+
+
+def test_the_manifest_carries_the_views(folders: Folders) -> None:
+    manifest = open_release(folders.releases).manifest
+    assert views_of(manifest["views"]) == read_views()
+    assert manifest["views"]["views"][0] == {
+        "mart": "activity",
+        "where": {"period_type": ["year"], "contact_type": ["all"], "sex": ["all"], "age_group": ["all"]},
+        "why": "Everybody, by year, is what is asked for first: all places and all measures.",
+    }
 
 
 def test_repeated_figures_of_statistics_norway_are_not_shown(folders: Folders) -> None:

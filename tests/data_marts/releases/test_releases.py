@@ -31,7 +31,7 @@ def one_row(name: str, patients: int = 7, **changed: object) -> pa.Table:
         row |= {d.name: d.values[0] for d in MARTS[name].dimensions if d.values}
         row |= {group.status_column: "published" for group in MARTS[name].groups}
     elif name in ("residence_areas", "organisations"):
-        row |= {"code": COUNTRY, "parent": None}
+        row |= {"code": COUNTRY, "parent": None, "level": "country"}
     row |= {"patients": patients} if "patients" in row else {}
     return pa.Table.from_pylist([row | changed], schema=SCHEMAS[name])
 
