@@ -17,10 +17,10 @@ from data_marts.disclosure.system import Booleans, System, Whole
 class Protection:
     """What may not be shown of a system.
 
-    `hidden`: the cells to withhold, primary ones among them. `witnesses`: other tables as differences from the true one,
-    one row each: two and more for each primary cell. `sacrificed`: cells of infinite cost that are hidden for the sake of
-    others, because nothing else works. `exposed`: primary cells that stay within a too narrow interval for somebody even
-    if everything is hidden: the bounds, or what an insider knows, alone tell too much.
+    `hidden`: the cells to withhold, primary ones among them. `witnesses`: other tables as differences from the true
+    one, one row each: two and more for each primary cell. `sacrificed`: cells of infinite cost that are hidden for the
+    sake of others, because nothing else works. `exposed`: primary cells that stay within a too narrow interval for
+    somebody even if everything is hidden: the bounds, or what an insider knows, alone tell too much.
     """
 
     hidden: Booleans

@@ -1,7 +1,7 @@
 """The neighbourhood of an unknown: the few hundred others among which its value can be made up for.
 
-A table that differs from the true one in a neighbourhood alone is as good a proof as any, and is found in a small program
-instead of one with every cell of a release.
+A table that differs from the true one in a neighbourhood alone is as good a proof as any, and is found in a small
+program instead of one with every cell of a release.
 """
 
 from collections.abc import Sequence, Set

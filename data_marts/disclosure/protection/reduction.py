@@ -95,7 +95,7 @@ def needs_of(system: System, problem: Problem) -> tuple[Needs, Needs]:
 
 
 def owners_of(system: System) -> tuple[Owners, ...]:
-    """Who knows each cell: also those who know an equal one, as the leader of a trust that is one unit knows the unit's."""
+    """Who knows each cell: also who knows an equal one, as the leader of a trust that is one unit knows the unit's."""
     unknown_of, _ = _merge_equal_cells(system)
     found = _owners(system, unknown_of, int(unknown_of.max(initial=-1)) + 1)
     return tuple(found[unknown] for unknown in unknown_of.tolist())

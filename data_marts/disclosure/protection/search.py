@@ -16,7 +16,7 @@ from data_marts.disclosure.protection.reduction import NOBODY, Owners, Places
 from data_marts.disclosure.system import Numbers, Whole
 
 Prices = Sequence[float]
-SIZES = (300, 1500, 6000)
+SIZES = (150, 900, 6000)
 # Branching is tried in the smallest neighbourhood alone, unless nothing else has helped.
 _LARGEST_WHOLE = SIZES[0]
 # A step in what is hidden already costs nothing; where an insider knows it, a little.

@@ -14,8 +14,8 @@ def check_witnesses(system: System, hidden: Booleans, tables: sparse.csr_array) 
 
     Each row of `tables` is another table as differences from the true one, in whole numbers. It counts if it differs
     only in cells that are hidden or never published, lies within the bounds and fulfils every relation. A cell is
-    protected when it is hidden, and tables have it at `low` or less and at `high` or more: for everybody, and for each insider
-    tables that leave alone what the insider knows. Raises ValueError where the tables do not fit the system.
+    protected when it is hidden, and tables have it at `low` or less and at `high` or more: for everybody, and for each
+    insider tables that leave alone what the insider knows. Raises ValueError where the tables do not fit the system.
     """
     if tables.shape[1] != len(system) or not np.issubdtype(tables.dtype, np.integer):
         raise ValueError("witnesses are whole numbers, one column for each cell of the system")

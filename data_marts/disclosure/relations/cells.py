@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_marts.catalog import ALL, MARTS, Mart
-from data_marts.disclosure.relations.book import Book, block
+from data_marts.disclosure.relations.book import NO_PLACE, Book, block
 from data_marts.disclosure.relations.costs import cost_of, headlines, weights
 from data_marts.disclosure.relations.declared import BEHIND, Cells
 from data_marts.disclosure.relations.families import Families, Parents, families_of
@@ -106,15 +106,15 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
             values,
             kept=exists & ~(board.policy.shows_zero(behind) & never_seen(board, frame, column)),
             most=most,
-            cost=np.where(headlines(frame, board.parents.levels), np.inf, cost),
-            unpublished=False,
-            primary=exists & small,
+            cost=np.where(frame.inner, 0.0, np.where(headlines(frame, board.parents.levels), np.inf, cost)),
+            unpublished=frame.inner,
+            primary=exists & small & ~frame.inner,
             low=lowest(board.policy, behind),
             high=np.minimum(high, most),
             tie=ties,
             owner=board.owners(frame),
             mart=REGISTER.index(mart),
-            row=frame.row,
+            row=np.where(frame.inner, NO_PLACE, frame.row),
             column=COLUMNS.index(column),
         )
     )

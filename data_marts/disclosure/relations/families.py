@@ -42,10 +42,15 @@ class Families:
         return Families(self.parent[kept], self.child[child], number[self.family[child]], self.complete[kept])
 
     def where(self, rows: Booleans) -> "Families":
-        """The families whose parent and parts are all among some rows."""
-        kept = rows[self.parent].copy()
-        np.logical_and.at(kept, self.family, rows[self.child])
-        return self.of(kept)
+        """The families whose parent is among some rows, with those of their parts that are; at least one must be.
+
+        Where a part is not, the others do not make up the whole.
+        """
+        part = rows[self.child]
+        parts = np.bincount(self.family, minlength=len(self))
+        left = np.bincount(self.family[part], minlength=len(self))
+        fewer = Families(self.parent, self.child[part], self.family[part], self.complete & (left == parts))
+        return fewer.of(rows[self.parent] & (left > 0))
 
 
 @dataclass(frozen=True)

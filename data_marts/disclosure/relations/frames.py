@@ -24,7 +24,8 @@ class Frame:
     """The rows of a mart in the order of their codes; `row` is their number in the table, -1 where no row is.
 
     `codes` of each dimension point into `labels`. `values` of each count, and where it `exists`: a group without an
-    answer because nobody is there has zeros; one that is not delivered or not applicable has no cells.
+    answer because nobody is there has zeros; one that is not delivered or not applicable, or too detailed, has no
+    cells. `inner`: cells that exist though no row shows them, because a figure that is shown is made of them.
     """
 
     mart: Mart
@@ -33,6 +34,7 @@ class Frame:
     row: Whole
     values: Mapping[str, Whole]
     exists: Mapping[str, Booleans]
+    inner: Booleans
 
     def __len__(self) -> int:
         return len(self.row)
@@ -86,8 +88,11 @@ class Frame:
         return np.array([int(label[:4]) for label in self.labels[name]], dtype=np.int64)[self.codes[name]]
 
 
-def frame_of(name: str, table: pa.Table, order: Mapping[str, Sequence[str]]) -> Frame:
-    """The frame of a mart; `order` lists the values of dimensions that stand in a table of the release."""
+def frame_of(name: str, table: pa.Table, true: pa.Table, order: Mapping[str, Sequence[str]]) -> Frame:
+    """The frame of a mart as far as it is given, with the `true` figures of the same rows.
+
+    `order` lists the values of dimensions that stand in a table of the release.
+    """
     mart = MARTS[name]
     labels, codes = {}, {}
     for dimension in mart.dimensions:
@@ -98,7 +103,8 @@ def frame_of(name: str, table: pa.Table, order: Mapping[str, Sequence[str]]) -> 
         position = {label: code for code, label in enumerate(labels[dimension.name])}
         to_code = np.array([position[value] for value in values], dtype=np.int64)
         codes[dimension.name] = to_code[found.indices.to_numpy(zero_copy_only=False)] if values else to_code
-    frame = Frame(mart, labels, codes, np.arange(table.num_rows), *_counts(mart, table))
+    rows = table.num_rows
+    frame = Frame(mart, labels, codes, np.arange(rows), *_counts(mart, table, true), np.zeros(rows, dtype=np.bool_))
     return frame_in_order(frame)
 
 
@@ -111,16 +117,28 @@ def frame_in_order(frame: Frame) -> Frame:
         row=frame.row[order],
         values={name: value[order] for name, value in frame.values.items()},
         exists={name: value[order] for name, value in frame.exists.items()},
+        inner=frame.inner[order],
     )
 
 
-def _counts(mart: Mart, table: pa.Table) -> tuple[dict[str, Whole], dict[str, Booleans]]:
+def with_strata(frame: Frame, given: pa.Table) -> Frame:
+    """Patients by residence with the sex and age groups that a standardised rate is made of, shown or not."""
+    group = frame.mart.group_of("standardised_rate")
+    printed = (has_answer(given, group) & given.column("standardised_rate").is_valid().to_numpy())[frame.row]
+    totals = frame.totals()
+    whole = frame.beside(sex=totals["sex"], age_group=totals["age_group"])
+    single = (frame.codes["sex"] != totals["sex"]) & (frame.codes["age_group"] != totals["age_group"])
+    inner = single & (whole >= 0) & printed[np.maximum(whole, 0)] & ~frame.exists["patients"]
+    return replace(frame, inner=inner, exists={**frame.exists, "patients": frame.exists["patients"] | inner})
+
+
+def _counts(mart: Mart, table: pa.Table, true: pa.Table) -> tuple[dict[str, Whole], dict[str, Booleans]]:
     values, exists = {}, {}
     for group in mart.groups:
         answered = has_answer(table, group)
         for measure in group.measures:
             if measure.kind == "count":
-                column = table.column(measure.name)
+                column = true.column(measure.name)
                 values[measure.name] = np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)
                 exists[measure.name] = answered
     return values, exists

@@ -15,7 +15,7 @@ from data_marts.disclosure.relations.book import NO_PLACE, Block, Texts
 from data_marts.disclosure.relations.cells import COLUMNS, REGISTER, Board, board_of
 from data_marts.disclosure.relations.declared import DECLARED, Relation
 from data_marts.disclosure.relations.families import Parents
-from data_marts.disclosure.relations.frames import Frame, frame_of
+from data_marts.disclosure.relations.frames import Frame, frame_of, with_strata
 from data_marts.disclosure.relations.printed import relate_printed
 from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
 from data_marts.disclosure.system import Booleans, System, Whole
@@ -81,23 +81,31 @@ class Everything:
 
 
 def systems_of(
-    marts: Mapping[str, pa.Table], tables: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY
+    marts: Mapping[str, pa.Table],
+    tables: Mapping[str, pa.Table],
+    policy: Policy = DEFAULT_POLICY,
+    true: Mapping[str, pa.Table] | None = None,
 ) -> Sequence[Linked]:
-    """The systems with at least one cell to protect, by their first cell; of true marts and the tables of a release.
+    """The systems with at least one cell to protect, by their first cell; of marts and the tables of a release.
+
+    `marts` have the true figures as far as they are given at all, `true` those of every row.
 
     Raises ValueError, naming what was declared, where the marts do not fulfil a relation: what is wrongly thought to
     be known would protect nobody.
     """
-    everything = everything_of(marts, tables, policy)
+    everything = everything_of(marts, tables, policy, true)
     refuse_untrue(everything)
     return split(everything)
 
 
 def everything_of(
-    marts: Mapping[str, pa.Table], tables: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY
+    marts: Mapping[str, pa.Table],
+    tables: Mapping[str, pa.Table],
+    policy: Policy = DEFAULT_POLICY,
+    true: Mapping[str, pa.Table] | None = None,
 ) -> Everything:
     """All cells and relations of a release, whether or not there is anything to protect."""
-    board = board_of(frames_of(marts, tables), parents_of(tables), policy)
+    board = board_of(frames_of(marts, tables, true or marts), parents_of(tables), policy)
     for relation in DECLARED:
         if relation.kind == "sum" and relation.others:
             in_rows.relate_no_area(board, relation)
@@ -113,11 +121,13 @@ def parents_of(tables: Mapping[str, pa.Table]) -> Parents:
     return Parents(tables["organisations"], tables["organisation_changes"], tables["residence_areas"])
 
 
-def frames_of(marts: Mapping[str, pa.Table], tables: Mapping[str, pa.Table]) -> dict[str, Frame]:
+def frames_of(
+    marts: Mapping[str, pa.Table], tables: Mapping[str, pa.Table], true: Mapping[str, pa.Table]
+) -> dict[str, Frame]:
     """The marts that relations speak of."""
     order = {name: sorted(tables[name].column("code").to_pylist()) for name in ("organisations", "residence_areas")}
-    frames = {name: frame_of(name, marts[name], order) for name in REGISTER}
-    return {**frames, "population": frame_of("population", marts["population"], order)}
+    frames = {name: frame_of(name, marts[name], true[name], order) for name in (*REGISTER, "population")}
+    return {**frames, "patient_rates": with_strata(frames["patient_rates"], marts["patient_rates"])}
 
 
 def _closed(board: Board) -> Everything:

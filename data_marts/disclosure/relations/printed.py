@@ -79,7 +79,9 @@ def relate_means(board: Board, tables: Mapping[str, pa.Table]) -> None:
     frame = board.frames["patients_by_unit"]
     mean = np.nan_to_num(_column(frame, tables["patients_by_unit"], "contacts_per_patient"))
     contacts = np.rint(mean * frame.values["patients"]).astype(np.int64)
-    of_group = _contacts_of_diagnoses(board, frame, contacts)
+    group_of_mean = frame.mart.group_of("contacts_per_patient")
+    given = has_answer(tables["patients_by_unit"], group_of_mean)[frame.row] & frame.exists["patients"]
+    of_group = _contacts_of_diagnoses(board, frame, contacts, given)
     figure = printed(board, tables, "patients_by_unit", "contacts_per_patient")
     tenths = np.rint(figure.figures * TENTHS).astype(np.int64)
     patients = frame.values["patients"][figure.rows]
@@ -87,9 +89,11 @@ def relate_means(board: Board, tables: Mapping[str, pa.Table]) -> None:
     high = np.maximum((2 * tenths + 1) * patients // (2 * TENTHS), contacts[figure.rows])
     care, group = frame.codes["care"][figure.rows], frame.codes["diagnosis_group"][figure.rows]
     for label, events in {**{care: (cells,) for care, cells in CONTACTS.items()}, ALL: CONTACTS.values()}.items():
-        kept = (care == frame.code("care", label)) & (group == frame.code("diagnosis_group", ALL))
+        found = [board.matched(frame, cells) for cells in events]
+        known = np.logical_and.reduce([there for _, there in found])[figure.rows]
+        kept = known & (care == frame.code("care", label)) & (group == frame.code("diagnosis_group", ALL))
         rows = figure.rows[kept]
-        terms: list[Term] = [(numbered(rows), board.matched(frame, cells)[0][rows], 1) for cells in events]
+        terms: list[Term] = [(numbered(rows), cells[rows], 1) for cells, _ in found]
         add_limits(board, figure, kept, low[kept], high[kept], terms)
     kept = group != frame.code("diagnosis_group", ALL)
     rows = figure.rows[kept]
@@ -101,9 +105,12 @@ def _column(frame: Frame, table: pa.Table, name: str) -> Numbers:
     return values[frame.row] if len(values) else values
 
 
-def _contacts_of_diagnoses(board: Board, frame: Frame, contacts: Whole) -> Whole:
-    """Cells for the contacts of each diagnosis group, which no row shows: they add up to those of all care."""
-    rows = np.flatnonzero(frame.codes["diagnosis_group"] != frame.code("diagnosis_group", ALL))
+def _contacts_of_diagnoses(board: Board, frame: Frame, contacts: Whole, given: Booleans) -> Whole:
+    """Cells for the contacts of each diagnosis group, which no row shows: they add up to those of all care.
+
+    Of rows where a mean is `given`, or would be if there were enough patients.
+    """
+    rows = np.flatnonzero(given & (frame.codes["diagnosis_group"] != frame.code("diagnosis_group", ALL)))
     patients = frame.values["patients"][rows]
     few = is_small(patients, board.policy) & (contacts[rows] > 0)
     cells = np.zeros(len(frame), dtype=np.int64)
@@ -119,10 +126,12 @@ def _contacts_of_diagnoses(board: Board, frame: Frame, contacts: Whole) -> Whole
     board.book.at_most.add(
         "contacts of diagnosis groups", len(rows), (number, cells[rows], 1), (number, of_patients, -MOST_EVENTS)
     )
-    families = board.families("patients_by_unit", "diagnosis_group")
+    by_care = [board.matched(frame, events) for events in CONTACTS.values()]
+    whole_known = np.logical_and.reduce([there for _, there in by_care])
+    families = board.families("patients_by_unit", "diagnosis_group").where(given)
+    families = families.of(families.complete & whole_known[families.parent])
     whole = numbered(families.parent)
-    by_care = [board.matched(frame, events)[0][families.parent] for events in CONTACTS.values()]
-    terms: list[Term] = [(whole, events, 1) for events in by_care]
+    terms: list[Term] = [(whole, events[families.parent], 1) for events, _ in by_care]
     board.book.equal.add(
         "contacts of diagnosis groups", len(whole), *terms, (families.family, cells[families.child], -1)
     )

@@ -20,7 +20,7 @@ def relate_sums(board: Board, relation: Relation) -> None:
     families = board.families(relation.mart, relation.over)
     for column in relation.columns:
         found = families.where(frame.exists[column] & frame.are(relation.where))
-        cells, values = board.cells(relation.mart, column), frame.values[column]
+        cells = board.cells(relation.mart, column)
         name = f"sum {relation.mart}.{column} over {relation.over}"
         _add_sums(board, name, found.of(found.complete), cells)
         _add_remainders(board, frame, name, found.of(~found.complete), column)
