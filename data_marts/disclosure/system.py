@@ -27,8 +27,8 @@ class System:
     `cost` of hiding a cell: 0 or more; `numpy.inf` where it must be shown. `unpublished`: cells that are never
     published, but tie others together. `primary`: cells that must be protected; for these `low` and `high` are what
     an attacker must still hold for possible: a table with the cell at `low` or less, and one at `high` or more.
-    `tie`: cells of the same number are shown or hidden together. `owner`: whose leader knows the true value beside what
-    is published, by number; -1: nobody's.
+    `tie`: cells of the same number are shown or hidden together. `owner`, `trust`: whose leaders know the true value
+    beside what is published, by number: the organisation's, and those of the trust that it belongs to; -1: nobody's.
     `equal` has one row for each relation sum(coefficient x cell) = 0, `at_most` one for each <= 0.
     """
 
@@ -42,6 +42,7 @@ class System:
     high: Whole
     tie: Whole
     owner: Whole
+    trust: Whole
     equal: sparse.csr_array
     at_most: sparse.csr_array
 

@@ -97,6 +97,7 @@ def system_of(cube: Cube, published: set[Key] | None = None) -> System:
         high=np.full(len(keys), HIGH),
         tie=np.full(len(keys), -1),
         owner=np.full(len(keys), -1),
+        trust=np.full(len(keys), -1),
         equal=_relations(cube, keys),
         at_most=sparse.csr_array((0, len(keys)), dtype=np.int64),
     )

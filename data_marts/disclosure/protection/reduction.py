@@ -78,10 +78,11 @@ def reduce_system(system: System) -> Problem:
 def _owners(system: System, unknown_of: Places, count: int) -> tuple[Owners, ...]:
     """Who knows each unknown: whoever knows one of its cells."""
     found: list[Owners] = [NOBODY] * count
-    known = np.flatnonzero(system.owner >= 0)
-    for unknown, owner in zip(unknown_of[known].tolist(), system.owner[known].tolist(), strict=True):
-        if owner not in found[unknown]:
-            found[unknown] |= {owner}
+    for owners in (system.owner, system.trust):
+        known = np.flatnonzero(owners >= 0)
+        for unknown, owner in zip(unknown_of[known].tolist(), owners[known].tolist(), strict=True):
+            if owner not in found[unknown]:
+                found[unknown] |= {owner}
     return tuple(found)
 
 

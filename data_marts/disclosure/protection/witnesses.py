@@ -33,7 +33,7 @@ def check_witnesses(system: System, hidden: Booleans, tables: sparse.csr_array) 
 
 def _owners(system: System, cells: Whole) -> Owners:
     """Who would know that a table is not true."""
-    return frozenset(system.owner[cells].tolist()) - {-1}
+    return frozenset((*system.owner[cells].tolist(), *system.trust[cells].tolist())) - {-1}
 
 
 def _is_proven(system: System, cell: int, columns: sparse.csc_array, owners: list[Owners], own: Owners) -> bool:

@@ -9,7 +9,7 @@ from data_marts.catalog import ALL, MARTS, Mart
 from data_marts.disclosure.relations.book import NO_PLACE, Book, block
 from data_marts.disclosure.relations.costs import cost_of, headlines, weights
 from data_marts.disclosure.relations.declared import BEHIND, Cells
-from data_marts.disclosure.relations.families import Families, Parents, families_of
+from data_marts.disclosure.relations.families import Families, Parents, families_of, organisations_above
 from data_marts.disclosure.relations.frames import NOWHERE, Frame, match
 from data_marts.disclosure.rules import Policy
 from data_marts.disclosure.system import UNBOUNDED, Booleans, Whole
@@ -31,6 +31,7 @@ class Board:
     start: dict[tuple[str, str], int]
     tie: dict[tuple[str, str], Whole]
     found: dict[tuple[str, str], Families]
+    known: dict[str, Mapping[str, Whole]]
 
     def cells(self, mart: str, column: str) -> Whole:
         """The cell of each row of a frame."""
@@ -42,13 +43,17 @@ class Board:
             self.found[mart, over] = families_of(self.frames[mart], over, self.parents)
         return self.found[mart, over]
 
-    def owners(self, frame: Frame) -> Whole:
-        """Whose leader knows the figures of each row: the organisation's, of trusts and units; -1: nobody's."""
+    def knowing(self, frame: Frame) -> Mapping[str, Whole]:
+        """Whose leaders know the figures of each row: the organisation's `owner`, and those of its `trust`; -1: nobody's.
+
+        Trusts and units have leaders who see their own figures whole, trusts those of their units too.
+        """
+        nobody = np.full(len(frame), NOWHERE, dtype=np.int64)
         if "organisation" not in frame.labels:
-            return np.full(len(frame), NOWHERE, dtype=np.int64)
-        led = [self.parents.levels[code] in LED for code in frame.labels["organisation"]]
-        own = np.where(led, np.arange(len(led)), NOWHERE)
-        return own[frame.codes["organisation"]]
+            return {"owner": nobody, "trust": nobody}
+        if frame.mart.name not in self.known:
+            self.known[frame.mart.name] = _knowing(frame, self.parents)
+        return self.known[frame.mart.name]
 
     def matched(self, frame: Frame, cells: Cells) -> tuple[Whole, Booleans]:
         """The cell that each row of a frame is matched with, and where there is one."""
@@ -62,6 +67,21 @@ class Board:
         other = self.frames[cells.mart]
         at = match(frame, other, cells)
         return np.where(at >= 0, other.values[cells.column][np.maximum(at, 0)], 0)
+
+
+def _knowing(frame: Frame, parents: Parents) -> Mapping[str, Whole]:
+    labels = frame.labels["organisation"]
+    level = np.array([parents.levels[code] for code in labels], dtype=object)
+    codes = frame.codes["organisation"]
+    owner = np.where(np.isin(level, LED)[codes], codes, NOWHERE)
+    above = organisations_above(frame, parents)
+    of_trust = (level[codes] == "unit") & (above >= 0) & (level[np.maximum(above, 0)] == "hf")
+    return {"owner": owner, "trust": np.where(of_trust, above, NOWHERE)}
+
+
+def of_rows(arrays: Mapping[str, Whole], rows: Whole) -> dict[str, Whole]:
+    """Arrays of a frame at some of its rows."""
+    return {name: array[rows] for name, array in arrays.items()}
 
 
 def is_small(persons: Whole, policy: Policy, column: str = "") -> Booleans:
@@ -112,7 +132,7 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
             low=lowest(board.policy, behind),
             high=np.minimum(high, most),
             tie=ties,
-            owner=board.owners(frame),
+            **board.knowing(frame),
             mart=REGISTER.index(mart),
             row=np.where(frame.inner, NO_PLACE, frame.row),
             column=COLUMNS.index(column),
@@ -166,7 +186,7 @@ def _year_of_period(frame: Frame) -> dict[str, Whole | int]:
 
 def board_of(frames: Mapping[str, Frame], parents: Parents, policy: Policy) -> Board:
     """The frames with their cells, and no relations yet."""
-    board = Board(frames, parents, policy, Book(), {}, {}, {})
+    board = Board(frames, parents, policy, Book(), {}, {}, {}, {})
     place_cells(board)
     return board
 

@@ -111,7 +111,8 @@ def families_of(frame: Frame, over: str, parents: Parents) -> Families:
     return _values(frame, over)
 
 
-def _organisations(frame: Frame, parents: Parents) -> Families:
+def organisations_above(frame: Frame, parents: Parents) -> Whole:
+    """The code of the organisation above that of each row, in the row's year; -1 where there is none."""
     labels = frame.labels["organisation"]
     position = {code: number for number, code in enumerate(labels)}
     years = frame.years()
@@ -121,6 +122,12 @@ def _organisations(frame: Frame, parents: Parents) -> Families:
         of_code = np.array([position.get(told.get(code, ""), NOWHERE) for code in labels], dtype=np.int64)
         rows = years == year
         above[rows] = of_code[frame.codes["organisation"][rows]]
+    return above
+
+
+def _organisations(frame: Frame, parents: Parents) -> Families:
+    labels = frame.labels["organisation"]
+    above = organisations_above(frame, parents)
     has_own = np.array([parents.levels[code] == "hf" for code in labels], dtype=np.bool_)
     families = _grouped(frame.beside(organisation=above), np.arange(len(frame)))
     complete = ~has_own[frame.codes["organisation"][families.parent]]

@@ -28,6 +28,7 @@ def system(
     ties: Sequence[Sequence[int]] = (),
     cost: Sequence[float] | None = None,
     owner: Sequence[int] | None = None,
+    trust: Sequence[int] | None = None,
 ) -> System:
     """A system with rows as {cell: coefficient}; primary are the cells of 1-4 if not said; `dear` ones cost inf."""
     count = len(values)
@@ -49,6 +50,7 @@ def system(
         high=np.full(count, high),
         tie=tie,
         owner=np.full(count, -1) if owner is None else np.array(owner),
+        trust=np.full(count, -1) if trust is None else np.array(trust),
         equal=_matrix(equal, count),
         at_most=_matrix(at_most, count),
     )
