@@ -20,6 +20,18 @@ UNBOUNDED = 2**40
 
 
 @dataclass(frozen=True)
+class Insiders:
+    """Who knows more of a cell than what is published, by the number of the organisation that they lead.
+
+    `knowing`: those who know its true value. `excused`: those against whom it need not be protected: they know it, or
+    their own patients are among those that it counts.
+    """
+
+    knowing: frozenset[int]
+    excused: frozenset[int]
+
+
+@dataclass(frozen=True)
 class System:
     """n cells and their relations, in a fixed order.
 
@@ -27,8 +39,8 @@ class System:
     `cost` of hiding a cell: 0 or more; `numpy.inf` where it must be shown. `unpublished`: cells that are never
     published, but tie others together. `primary`: cells that must be protected; for these `low` and `high` are what
     an attacker must still hold for possible: a table with the cell at `low` or less, and one at `high` or more.
-    `tie`: cells of the same number are shown or hidden together. `owner`, `trust`: whose leaders know the true value
-    beside what is published, by number: the organisation's, and those of the trust that it belongs to; -1: nobody's.
+    `tie`: cells of the same number are shown or hidden together. `insider`: which of `insiders` the cell has; -1:
+    nobody knows more of it than what is published.
     `equal` has one row for each relation sum(coefficient x cell) = 0, `at_most` one for each <= 0.
     """
 
@@ -41,8 +53,8 @@ class System:
     low: Whole
     high: Whole
     tie: Whole
-    owner: Whole
-    trust: Whole
+    insider: Whole
+    insiders: tuple[Insiders, ...]
     equal: sparse.csr_array
     at_most: sparse.csr_array
 

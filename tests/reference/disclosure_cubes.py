@@ -96,8 +96,8 @@ def system_of(cube: Cube, published: set[Key] | None = None) -> System:
         low=np.full(len(keys), LOW),
         high=np.full(len(keys), HIGH),
         tie=np.full(len(keys), -1),
-        owner=np.full(len(keys), -1),
-        trust=np.full(len(keys), -1),
+        insider=np.full(len(keys), -1),
+        insiders=(),
         equal=_relations(cube, keys),
         at_most=sparse.csr_array((0, len(keys)), dtype=np.int64),
     )

@@ -81,8 +81,8 @@ class Pattern:
         found = EVERYBODY
         for table in tables:
             found = table.owners if found is None else found & table.owners
-        own = self.problem.owners[self.needs.unknown[need]]
-        return None if found is None else found - own
+        excused = self.problem.insiders[self.needs.unknown[need]].excused
+        return None if found is None else found - excused
 
     def is_answered(self, need: int) -> bool:
         """Whether nobody is left who would know."""
@@ -102,7 +102,7 @@ class Pattern:
         changed = np.flatnonzero(differences)
         places = unknowns[changed].tolist()
         groups = frozenset(self._groups[place] for place in places) - {-1}
-        owners = NOBODY.union(*(self.problem.owners[place] for place in places))
+        owners = NOBODY.union(*(self.problem.insiders[place].knowing for place in places))
         table = Table(unknowns[changed], differences[changed], groups, owners)
         for place, difference in zip(places, table.differences.tolist(), strict=True):
             for need in self._needs_at.get(place, ()):

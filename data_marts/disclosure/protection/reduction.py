@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from data_marts.disclosure.system import Booleans, Numbers, System, Whole
+from data_marts.disclosure.system import Booleans, Insiders, Numbers, System, Whole
 
 Places = NDArray[np.intp]
 Owners = frozenset[int]
 NOBODY: Owners = frozenset()
+NO_INSIDERS = Insiders(NOBODY, NOBODY)
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Problem:
     `unknown_of`: the unknown of each cell. `least`, `most`: of the differences. `group_of`: the group of each unknown,
     -1 where it is never published. `cost`: of hiding a group. `equal @ difference` is 0, `at_most @ difference` is at
     most `slack`.
-    `hidden`: groups that must be hidden, because a primary cell is among them. `owners`: who knows each unknown's true
-    value, as the leader of a unit knows the unit's.
+    `hidden`: groups that must be hidden, because a primary cell is among them. `insiders`: who knows more of each
+    unknown than what is published.
     """
 
     unknown_of: Places
@@ -49,7 +50,7 @@ class Problem:
     at_most: sparse.csr_array
     slack: Whole
     hidden: Booleans
-    owners: tuple[Owners, ...]
+    insiders: tuple[Insiders, ...]
 
     def __len__(self) -> int:
         return len(self.least)
@@ -71,18 +72,18 @@ def reduce_system(system: System) -> Problem:
     hidden = np.zeros(groups, dtype=np.bool_)
     hidden[group_of_cell[system.primary & published]] = True
     at_most, slack = _inequalities(system, unknown_of, count)
-    owners = _owners(system, unknown_of, count)
-    return Problem(unknown_of, least, most, group_of, cost, equal, at_most, slack, hidden, owners)
+    insiders = _insiders(system, unknown_of, count)
+    return Problem(unknown_of, least, most, group_of, cost, equal, at_most, slack, hidden, insiders)
 
 
-def _owners(system: System, unknown_of: Places, count: int) -> tuple[Owners, ...]:
-    """Who knows each unknown: whoever knows one of its cells."""
-    found: list[Owners] = [NOBODY] * count
-    for owners in (system.owner, system.trust):
-        known = np.flatnonzero(owners >= 0)
-        for unknown, owner in zip(unknown_of[known].tolist(), owners[known].tolist(), strict=True):
-            if owner not in found[unknown]:
-                found[unknown] |= {owner}
+def _insiders(system: System, unknown_of: Places, count: int) -> tuple[Insiders, ...]:
+    """Who knows each unknown and who is excused: whoever does or is for one of its cells."""
+    found = [NO_INSIDERS] * count
+    known = np.flatnonzero(system.insider >= 0)
+    for unknown, kind in zip(unknown_of[known].tolist(), system.insider[known].tolist(), strict=True):
+        before, more = found[unknown], system.insiders[kind]
+        if not (more.knowing <= before.knowing and more.excused <= before.excused):
+            found[unknown] = Insiders(before.knowing | more.knowing, before.excused | more.excused)
     return tuple(found)
 
 
@@ -95,11 +96,11 @@ def needs_of(system: System, problem: Problem) -> tuple[Needs, Needs]:
     return Needs(unknown, down), Needs(unknown, up)
 
 
-def owners_of(system: System) -> tuple[Owners, ...]:
-    """Who knows each cell: also who knows an equal one, as the leader of a trust that is one unit knows the unit's."""
+def excused_of(system: System) -> tuple[Owners, ...]:
+    """Against whom each cell need not be protected: also who is for an equal one, as of a trust that is one unit."""
     unknown_of, _ = _merge_equal_cells(system)
-    found = _owners(system, unknown_of, int(unknown_of.max(initial=-1)) + 1)
-    return tuple(found[unknown] for unknown in unknown_of.tolist())
+    found = _insiders(system, unknown_of, int(unknown_of.max(initial=-1)) + 1)
+    return tuple(found[unknown].excused for unknown in unknown_of.tolist())
 
 
 def hidden_cells(system: System, problem: Problem, hidden: Booleans) -> Booleans:

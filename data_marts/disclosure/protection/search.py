@@ -29,10 +29,9 @@ class Search:
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
         self.nearby = Nearby(pattern.problem)
-        owners = pattern.problem.owners
         self._of: dict[int, set[int]] = defaultdict(set)
-        for unknown, found in enumerate(owners):
-            for owner in found:
+        for unknown, found in enumerate(pattern.problem.insiders):
+            for owner in found.knowing:
                 self._of[owner].add(unknown)
 
     def answer(self, need: int, prices: Prices, last: bool = False) -> bool:
@@ -82,8 +81,8 @@ class Search:
 
     def _priced(self, ball: Places, prices: Prices, unknown: int) -> Numbers:
         """What insiders know costs a little more."""
-        owners = self.pattern.problem.owners
-        of_others = [bool(owners[place] - owners[unknown]) for place in ball.tolist()]
+        insiders = self.pattern.problem.insiders
+        of_others = [bool(insiders[place].knowing - insiders[unknown].excused) for place in ball.tolist()]
         return np.array([prices[place] for place in ball.tolist()]) + _OF_OTHERS * np.array(of_others)
 
     def _solve(self, ball: Places, prices: Numbers, unknown: int, amount: int, whole: bool) -> Whole | None:

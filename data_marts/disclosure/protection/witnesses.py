@@ -5,7 +5,7 @@ from functools import reduce
 import numpy as np
 from scipy import sparse
 
-from data_marts.disclosure.protection.reduction import Owners, owners_of
+from data_marts.disclosure.protection.reduction import NOBODY, Owners, excused_of
 from data_marts.disclosure.system import Booleans, System, Whole
 
 
@@ -22,10 +22,10 @@ def check_witnesses(system: System, hidden: Booleans, tables: sparse.csr_array) 
     possible = sparse.csr_array(tables[np.flatnonzero(~_impossible(system, hidden, tables))])
     owners = [_owners(system, possible[[row]].indices.astype(np.int64)) for row in range(possible.shape[0])]
     columns = possible.tocsc()
-    primary, known_to = np.flatnonzero(system.primary), owners_of(system)
+    primary, excused = np.flatnonzero(system.primary), excused_of(system)
     open_cells = (hidden | system.unpublished)[primary]
     proven = [
-        is_open and _is_proven(system, cell, columns, owners, known_to[cell])
+        is_open and _is_proven(system, cell, columns, owners, excused[cell])
         for is_open, cell in zip(open_cells.tolist(), primary.tolist(), strict=True)
     ]
     return primary[~np.array(proven, dtype=np.bool_)]
@@ -33,10 +33,11 @@ def check_witnesses(system: System, hidden: Booleans, tables: sparse.csr_array) 
 
 def _owners(system: System, cells: Whole) -> Owners:
     """Who would know that a table is not true."""
-    return frozenset((*system.owner[cells].tolist(), *system.trust[cells].tolist())) - {-1}
+    kinds = frozenset(system.insider[cells].tolist()) - {-1}
+    return NOBODY.union(*(system.insiders[kind].knowing for kind in kinds))
 
 
-def _is_proven(system: System, cell: int, columns: sparse.csc_array, owners: list[Owners], own: Owners) -> bool:
+def _is_proven(system: System, cell: int, columns: sparse.csc_array, owners: list[Owners], excused: Owners) -> bool:
     part = slice(columns.indptr[cell], columns.indptr[cell + 1])
     rows, values = columns.indices[part], system.values[cell] + columns.data[part]
     true = int(system.values[cell])
@@ -45,7 +46,7 @@ def _is_proven(system: System, cell: int, columns: sparse.csc_array, owners: lis
         (true >= system.high[cell], rows[values >= system.high[cell]]),
     ):
         told = [owners[row] for row in reached]
-        if not is_there and (not told or reduce(frozenset.intersection, told) - own):
+        if not is_there and (not told or reduce(frozenset.intersection, told) - excused):
             return False
     return True
 

@@ -28,8 +28,7 @@ class Block:
     low: Whole
     high: Whole
     tie: Whole
-    owner: Whole
-    trust: Whole
+    insider: Whole
     mart: Whole
     row: Whole
     column: Whole
@@ -39,7 +38,8 @@ def block(values: Whole, **given: ArrayLike) -> Block:
     """Cells of these values; what is not given is that of an unpublished cell that nobody has to protect."""
     usual: dict[str, ArrayLike] = {
         "kept": True, "least": 0, "most": UNBOUNDED, "cost": 0.0, "unpublished": True, "primary": False,
-        "low": 0, "high": 0, "tie": NO_PLACE, "owner": NO_PLACE, "trust": NO_PLACE, "mart": NO_PLACE, "row": NO_PLACE, "column": NO_PLACE,
+        "low": 0, "high": 0, "tie": NO_PLACE, "insider": NO_PLACE, "mart": NO_PLACE, "row": NO_PLACE,
+        "column": NO_PLACE,
     }  # fmt: skip
     arrays = {name: np.broadcast_to(np.asarray(value), len(values)) for name, value in {**usual, **given}.items()}
     return Block(values=values, **arrays)

@@ -9,14 +9,14 @@ from data_marts.catalog import ALL, MARTS, Mart
 from data_marts.disclosure.relations.book import NO_PLACE, Book, block
 from data_marts.disclosure.relations.costs import cost_of, headlines, weights
 from data_marts.disclosure.relations.declared import BEHIND, Cells
-from data_marts.disclosure.relations.families import Families, Parents, families_of, organisations_above
+from data_marts.disclosure.relations.families import Families, Parents, families_of
 from data_marts.disclosure.relations.frames import NOWHERE, Frame, match
+from data_marts.disclosure.relations.leaders import Leaders
 from data_marts.disclosure.rules import Policy
 from data_marts.disclosure.system import UNBOUNDED, Booleans, Whole
 
 REGISTER = tuple(name for name, mart in MARTS.items() if mart.source == "register")
 COLUMNS = tuple(dict.fromkeys(name for mart in REGISTER for name in MARTS[mart].measures))
-LED = ("hf", "unit")  # levels of organisations whose leaders see their own figures whole
 OPEN = ("population",)  # counts of people that everybody knows from an open source
 
 
@@ -31,7 +31,8 @@ class Board:
     start: dict[tuple[str, str], int]
     tie: dict[tuple[str, str], Whole]
     found: dict[tuple[str, str], Families]
-    known: dict[str, Mapping[str, Whole]]
+    known: dict[str, Whole]
+    insiders: Leaders
 
     def cells(self, mart: str, column: str) -> Whole:
         """The cell of each row of a frame."""
@@ -43,16 +44,10 @@ class Board:
             self.found[mart, over] = families_of(self.frames[mart], over, self.parents)
         return self.found[mart, over]
 
-    def knowing(self, frame: Frame) -> Mapping[str, Whole]:
-        """Whose leaders know the figures of each row: the organisation's `owner`, and those of its `trust`; -1: nobody's.
-
-        Trusts and units have leaders who see their own figures whole, trusts those of their units too.
-        """
-        nobody = np.full(len(frame), NOWHERE, dtype=np.int64)
-        if "organisation" not in frame.labels:
-            return {"owner": nobody, "trust": nobody}
+    def insider(self, frame: Frame) -> Whole:
+        """Who knows more of each row than what is published, as a number of `insiders`; -1: nobody."""
         if frame.mart.name not in self.known:
-            self.known[frame.mart.name] = _knowing(frame, self.parents)
+            self.known[frame.mart.name] = self.insiders.of_rows(frame)
         return self.known[frame.mart.name]
 
     def matched(self, frame: Frame, cells: Cells) -> tuple[Whole, Booleans]:
@@ -67,21 +62,6 @@ class Board:
         other = self.frames[cells.mart]
         at = match(frame, other, cells)
         return np.where(at >= 0, other.values[cells.column][np.maximum(at, 0)], 0)
-
-
-def _knowing(frame: Frame, parents: Parents) -> Mapping[str, Whole]:
-    labels = frame.labels["organisation"]
-    level = np.array([parents.levels[code] for code in labels], dtype=object)
-    codes = frame.codes["organisation"]
-    owner = np.where(np.isin(level, LED)[codes], codes, NOWHERE)
-    above = organisations_above(frame, parents)
-    of_trust = (level[codes] == "unit") & (above >= 0) & (level[np.maximum(above, 0)] == "hf")
-    return {"owner": owner, "trust": np.where(of_trust, above, NOWHERE)}
-
-
-def of_rows(arrays: Mapping[str, Whole], rows: Whole) -> dict[str, Whole]:
-    """Arrays of a frame at some of its rows."""
-    return {name: array[rows] for name, array in arrays.items()}
 
 
 def is_small(persons: Whole, policy: Policy, column: str = "") -> Booleans:
@@ -132,7 +112,7 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
             low=lowest(board.policy, behind),
             high=np.minimum(high, most),
             tie=ties,
-            **board.knowing(frame),
+            insider=board.insider(frame),
             mart=REGISTER.index(mart),
             row=np.where(frame.inner, NO_PLACE, frame.row),
             column=COLUMNS.index(column),
@@ -186,7 +166,7 @@ def _year_of_period(frame: Frame) -> dict[str, Whole | int]:
 
 def board_of(frames: Mapping[str, Frame], parents: Parents, policy: Policy) -> Board:
     """The frames with their cells, and no relations yet."""
-    board = Board(frames, parents, policy, Book(), {}, {}, {}, {})
+    board = Board(frames, parents, policy, Book(), {}, {}, {}, {}, Leaders(parents))
     place_cells(board)
     return board
 

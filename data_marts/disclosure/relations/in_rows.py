@@ -3,7 +3,7 @@
 import numpy as np
 
 from data_marts.disclosure.relations.book import Term, block, numbered
-from data_marts.disclosure.relations.cells import REGISTER, Board, is_small, lowest, of_rows
+from data_marts.disclosure.relations.cells import REGISTER, Board, is_small, lowest
 from data_marts.disclosure.relations.costs import is_trust, is_unit
 from data_marts.disclosure.relations.declared import NO_AREA, Relation
 from data_marts.disclosure.relations.frames import NOWHERE, Frame
@@ -146,7 +146,7 @@ def _relate_complement(board: Board, mart: str, whole: str, part: str, rows: Who
             primary=True,
             low=lowest(policy, part),
             high=policy.high,
-            **of_rows(board.knowing(frame), rows),
+            insider=board.insider(frame)[rows],
         )
     )
     if (mart, whole) in board.start:

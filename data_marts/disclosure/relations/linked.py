@@ -148,8 +148,8 @@ def _closed(board: Board) -> Everything:
         low=np.where(kept["primary"], kept["low"], 0),
         high=np.where(kept["primary"], kept["high"], 0),
         tie=np.unique(kept["tie"], return_inverse=True)[1].astype(np.int64),
-        owner=kept["owner"],
-        trust=kept["trust"],
+        insider=kept["insider"],
+        insiders=board.insiders.listed(),
         equal=equal,
         at_most=at_most,
     )
@@ -188,7 +188,7 @@ def _part(whole: Linked, cells: Whole, rows: Mapping[str, Whole]) -> Linked:
     system = whole.system
     local = np.zeros(len(system), dtype=np.int64)
     local[cells] = np.arange(len(cells))
-    names = ("values", "least", "most", "cost", "unpublished", "primary", "low", "high", "tie", "owner", "trust")
+    names = ("values", "least", "most", "cost", "unpublished", "primary", "low", "high", "tie", "insider")
     arrays = {name: getattr(system, name)[cells] for name in names}
     arrays["tie"] = np.unique(arrays["tie"], return_inverse=True)[1].astype(np.int64)
     part = replace(

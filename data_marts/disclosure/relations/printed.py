@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data_marts.catalog import AGE_GROUPS, ALL, COUNTRY, SEXES
 from data_marts.disclosure.relations.book import Term, block, numbered
-from data_marts.disclosure.relations.cells import COLUMNS, REGISTER, Board, high_events, is_small, lowest, of_rows
+from data_marts.disclosure.relations.cells import COLUMNS, REGISTER, Board, high_events, is_small, lowest
 from data_marts.disclosure.relations.costs import OF_ROUNDED, cost_of, weights
 from data_marts.disclosure.relations.declared import CONTACTS
 from data_marts.disclosure.relations.frames import Frame, has_answer
@@ -64,7 +64,7 @@ def add_end(board: Board, figure: Printed, kept: Booleans, end: Whole, terms: li
     cost = OF_ROUNDED * cost_of(np.zeros(len(rows), dtype=np.int64), weights(frame, board.parents.levels)[rows])
     cells = board.book.add(
         block(
-            end, unpublished=False, cost=cost, **of_rows(board.knowing(frame), rows),
+            end, unpublished=False, cost=cost, insider=board.insider(frame)[rows],
             tie=board.tie[figure.mart, figure.group][rows],
             mart=REGISTER.index(figure.mart), row=frame.row[rows], column=COLUMNS.index(figure.column),
         )
@@ -116,7 +116,7 @@ def _contacts_of_diagnoses(board: Board, frame: Frame, contacts: Whole, given: B
     cells = np.zeros(len(frame), dtype=np.int64)
     cells[rows] = board.book.add(
         block(
-            contacts[rows], kept=patients > 0, primary=few, **of_rows(board.knowing(frame), rows),
+            contacts[rows], kept=patients > 0, primary=few, insider=board.insider(frame)[rows],
             low=np.where(few, lowest(board.policy), 0),
             high=np.where(few, high_events(contacts[rows], board.policy), 0),
         )

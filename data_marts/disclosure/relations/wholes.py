@@ -3,7 +3,7 @@
 import numpy as np
 
 from data_marts.disclosure.relations.book import Term, block, numbered
-from data_marts.disclosure.relations.cells import OPEN, REGISTER, Board, is_small, lowest, of_rows
+from data_marts.disclosure.relations.cells import OPEN, REGISTER, Board, is_small, lowest
 from data_marts.disclosure.relations.declared import Relation
 from data_marts.disclosure.relations.families import Families
 from data_marts.disclosure.relations.frames import Frame
@@ -51,7 +51,7 @@ def _add_remainders(board: Board, frame: Frame, name: str, families: Families, c
             primary=True,
             low=lowest(board.policy),
             high=board.policy.high,
-            **of_rows(board.knowing(frame), kept.parent),
+            insider=board.insider(frame)[kept.parent],
         )
     )
     board.book.equal.add(name, len(kept), *_less_parts(kept, cells), (numbered(remainder), remainder, -1))

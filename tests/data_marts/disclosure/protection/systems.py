@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from data_marts.disclosure.system import UNBOUNDED, System
+from data_marts.disclosure.system import UNBOUNDED, Insiders, System
 
 Row = Mapping[int, int]
 
@@ -27,8 +27,7 @@ def system(
     dear: Sequence[int] = (),
     ties: Sequence[Sequence[int]] = (),
     cost: Sequence[float] | None = None,
-    owner: Sequence[int] | None = None,
-    trust: Sequence[int] | None = None,
+    known_to: Sequence[int | None] = (),
 ) -> System:
     """A system with rows as {cell: coefficient}; primary are the cells of 1-4 if not said; `dear` ones cost inf."""
     count = len(values)
@@ -39,6 +38,7 @@ def system(
         tie[list(members)] = group
     costs = np.ones(count) if cost is None else np.array(cost, dtype=float)
     costs[list(dear)] = np.inf
+    kinds = sorted({who for who in known_to if who is not None})
     return System(
         values=cells,
         least=np.full(count, least),
@@ -49,8 +49,8 @@ def system(
         low=np.full(count, low),
         high=np.full(count, high),
         tie=tie,
-        owner=np.full(count, -1) if owner is None else np.array(owner),
-        trust=np.full(count, -1) if trust is None else np.array(trust),
+        insider=np.array([-1 if who is None else kinds.index(who) for who in known_to or [None] * count]),
+        insiders=tuple(Insiders(frozenset({who}), frozenset({who})) for who in kinds),
         equal=_matrix(equal, count),
         at_most=_matrix(at_most, count),
     )
