@@ -45,7 +45,8 @@ class Board:
 
     def exists(self, mart: str, *columns: str) -> Booleans:
         """The rows that have numbers in all of these columns."""
-        return np.logical_and.reduce([self.numbers[mart, column] >= 0 for column in columns])
+        every = [self.numbers[mart, column] >= 0 for column in columns]
+        return np.asarray(np.logical_and.reduce(every), dtype=np.bool_)
 
     def matched(self, view: View, cells: Mapping[str, Any]) -> Whole:
         """The number that each row of a mart has in the cells of another; -1 where there is none."""
@@ -135,10 +136,11 @@ def _inhabitants(board: Board, view: View, column: str) -> Numbers:
 def _place_unknown_sex(board: Board, view: View) -> None:
     """Persons of unknown sex: those of both less girls less boys, wherever this is declared."""
     for relation in board.manifest["relations"]:
-        if relation["kind"] == "sum" and relation["mart"] == view.name and relation.get("over") == "sex":
-            if relation.get("remainder"):
-                for column in relation["columns"]:
-                    _place_rest(board, view, column)
+        if (relation["kind"], relation["mart"], relation.get("over")) != ("sum", view.name, "sex"):
+            continue
+        if relation.get("remainder"):
+            for column in relation["columns"]:
+                _place_rest(board, view, column)
 
 
 def _place_rest(board: Board, view: View, column: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -58,8 +59,8 @@ class Places:
         return self.column("organisations", "level")
 
     @cached_property
-    def _changes(self) -> list[dict[str, str | int]]:
-        found: list[dict[str, str | int]] = self.tables["organisation_changes"].to_pylist()
+    def _changes(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.tables["organisation_changes"].to_pylist()
         return found
 
     def above_organisations(self, year: int) -> Mapping[str, str]:

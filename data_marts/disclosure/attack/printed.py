@@ -71,7 +71,7 @@ def over_withheld(board: Board) -> int:
     return found
 
 
-def _count(rows: Sequence[int] | Whole) -> Whole:
+def _count(rows: Sequence[int] | Whole | Numbers) -> Whole:
     return np.arange(len(rows), dtype=np.int64)
 
 
@@ -169,7 +169,8 @@ def _weights(board: Board, view: View, strata: list[Whole]) -> Numbers:
     own = board.numbers[view.name, PUBLIC]
     living = np.array([np.where(at >= 0, own[np.maximum(at, 0)], NOWHERE) for at in strata])
     count = np.where(living >= 0, board.ledger.least[np.maximum(living, 0)], 0.0)
-    return np.divide(PER * share[:, None], count, out=np.full(count.shape, np.inf), where=count > 0)
+    weights: Numbers = np.divide(PER * share[:, None], count, out=np.full(count.shape, np.inf), where=count > 0)
+    return weights
 
 
 def _spread(board: Board, view: View, rate: Figures, end: str, of: tuple[Any, Numbers]) -> None:

@@ -14,7 +14,6 @@ from data_marts.disclosure.attack.elimination import eliminate
 from data_marts.disclosure.attack.knowledge import Booleans, Knowledge, Numbers, Whole, with_bounds
 from data_marts.disclosure.attack.propagation import open_part, propagate
 
-
 Tables = list[tuple[Whole, Numbers]]
 
 

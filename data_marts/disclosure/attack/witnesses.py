@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 from scipy import sparse
 
 from data_marts.disclosure.attack.goals import Goals
@@ -26,6 +28,7 @@ WITNESS_SCHEMA = pa.schema(
     ]
 )
 AT_ONCE = 4_000
+Places = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,9 +141,9 @@ def _completed(listed: sparse.csr_array, known: Known) -> tuple[sparse.csr_array
     full = sparse.csr_array(listed @ own)
     for level in known.levels:
         full = sparse.csr_array(full + full @ level.T)
-    told = sparse.csr_array(listed @ sparse.diags_array(known.follows.astype(np.float64), format="csr"))
-    told.eliminate_zeros()
-    other = sparse.coo_array(told - full.multiply(told != 0))
+    told = sparse.coo_array(listed @ sparse.diags_array(known.follows.astype(np.float64), format="csr"))
+    named = sparse.coo_array((np.ones(told.nnz), told.coords), shape=told.shape)
+    other = sparse.coo_array(told - full.multiply(named))
     wrong = np.zeros(listed.shape[0], dtype=np.bool_)
     wrong[other.coords[0][other.data != 0]] = True
     full.eliminate_zeros()
@@ -166,7 +169,7 @@ def _breaking(tables: sparse.csr_array, known: Known, truth: Numbers) -> Boolean
     return _any(row[wrong], tables.shape[0])
 
 
-def _any(rows: Whole, count: int) -> Booleans:
+def _any(rows: Places, count: int) -> Booleans:
     found = np.zeros(count, dtype=np.bool_)
     found[rows] = True
     return found
@@ -225,7 +228,7 @@ def sides_of(accepted: Accepted, known: Known, goals: Goals, truth: Numbers) -> 
     )
 
 
-def _marked(goal: Whole, table: Whole, kept: Booleans, shape: tuple[int, int]) -> sparse.csr_array:
+def _marked(goal: Places, table: Places, kept: Booleans, shape: tuple[int, int]) -> sparse.csr_array:
     ones = np.ones(int(kept.sum()))
     return sparse.csr_array(sparse.coo_array((ones, (goal[kept], table[kept])), shape=shape))
 
