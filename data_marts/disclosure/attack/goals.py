@@ -52,6 +52,7 @@ class Thresholds:
         return float(self.policy["high"])
 
     def shows_zero(self, column: str) -> bool:
+        """Whether it may be told that nobody is counted."""
         return bool(self.policy["show_zero"]) and column not in self.policy["hide_zero"]
 
     def small(self, persons: Numbers, column: str = "") -> Booleans:

@@ -49,7 +49,7 @@ class Result:
     """What the attack on a release has found.
 
     `states`, `methods`: of each goal. `width`: of each goal what is proven to remain open between the smallest and the
-    largest possible value; of one that is given away, what does at most.
+    largest possible value; of one that is given away, what does at most. `pool`: the other tables that were accepted.
     """
 
     seen: Seen
@@ -58,8 +58,7 @@ class Result:
     methods: Sequence[Method]
     width: Numbers
     insiders: Insiders
-    witnesses: int
-    refused: int
+    pool: Accepted
     programs: int
     complete: bool
     remembered: Remembered
@@ -122,8 +121,7 @@ def _attack(material: Material, progress: Progress, start: float) -> Result:
         judged.methods,
         judged.width,
         insiders,
-        len(pool),
-        pool.refused,
+        pool,
         verdict.programs + insiders.programs,
         worked.complete and insiders.complete,
         remembered,
@@ -179,19 +177,23 @@ def _by_programs(
     judged.put(left[low & high], State.SAFE, Method.WITNESSES)
     asked = left[~(low & high)]
     open_low, open_high = ~low[~(low & high)], ~high[~(low & high)]
-    targets = replace(
-        seen.known.knowledge,
-        targets=judged.place[asked],
-        low=np.where(open_low, judged.goals.low[asked], np.inf),
-        high=np.where(open_high, judged.goals.high[asked], -np.inf),
+    sides = Goals(
+        judged.goals.numbers[asked],
+        np.where(open_low, judged.goals.low[asked], np.inf),
+        np.where(open_high, judged.goals.high[asked], -np.inf),
     )
     tables: Tables = []
-    verdict = judge(targets, worked, tables)
+    verdict = judge(targeted(seen, sides), worked, tables)
     for goal, state, method in zip(asked.tolist(), verdict.states, verdict.methods, strict=True):
         judged.states[goal], judged.methods[goal] = state, method
     pool = together([pool, check(of_engine(tables, seen.known, own), seen.known, own)])
     _measure(seen, judged, pool, own, (asked, verdict))
     return pool, verdict
+
+
+def targeted(seen: Seen, goals: Goals) -> Knowledge:
+    """What is known of a release, with open numbers as targets."""
+    return replace(seen.known.knowledge, targets=seen.known.place[goals.numbers], low=goals.low, high=goals.high)
 
 
 def _measure(seen: Seen, judged: _Judged, pool: Accepted, own: Numbers, of: tuple[Whole, Verdict]) -> None:
