@@ -118,11 +118,13 @@ class View:
 
     @cached_property
     def years(self) -> Whole:
-        """The year of each row, also of those of a part of a year."""
+        """The year of each row, also of those of a part of a year. AttackError where a period names none."""
         codes = self.codes["year" if "year" in self.codes else "period"]
         used = np.unique(codes)
         labels = self.words.labels
         of_code = np.zeros(len(labels) + 1, dtype=np.int64)
+        if not all(labels[code][:4].isdigit() for code in used):
+            raise AttackError(f"{self.name} has a period that names no year")
         of_code[used] = [int(labels[code][:4]) for code in used]
         return of_code[codes]
 

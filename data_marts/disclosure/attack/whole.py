@@ -141,14 +141,19 @@ def _worked_out(seen: Seen, goals: Goals, worked: WorkedOut) -> _Judged:
     for knowledge, method in ((worked.together, Method.ELIMINATION), (worked.alone, Method.PROPAGATION)):
         exact, _ = _given_away(knowledge, goals, place)
         judged.put(np.flatnonzero(exact), State.EXACT, method)
-    least, most = worked.together.least[place], worked.together.most[place]
+    least, most = _bounds(worked.together, place)
     judged.width[place >= 0] = (most - least)[place >= 0]
     return judged
 
 
+def _bounds(knowledge: Knowledge, place: Whole) -> tuple[Numbers, Numbers]:
+    """The bounds of numbers; of one that is known, which has no place, those of nothing."""
+    return np.append(knowledge.least, np.nan)[place], np.append(knowledge.most, np.nan)[place]
+
+
 def _given_away(knowledge: Knowledge, goals: Goals, place: Whole) -> tuple[Booleans, Booleans]:
     """Which open goals are known exactly, and which only too narrowly."""
-    least, most, is_open = knowledge.least[place], knowledge.most[place], place >= 0
+    (least, most), is_open = _bounds(knowledge, place), place >= 0
     exact = is_open & (least == most)
     return exact, is_open & ~exact & ((least > goals.low) | (most < goals.high))
 

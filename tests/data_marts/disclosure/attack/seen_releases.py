@@ -1,6 +1,6 @@
 """Releases of random small deliveries in memory, as the attack reads them; single groups of them withheld by hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -27,11 +27,21 @@ def tables_of(found: World) -> Tables:
     return {**found.marts, **found.tables}
 
 
-def manifest_of(tables: Mapping[str, pa.Table], only: Callable[[Row], bool] = lambda relation: True) -> Row:
-    """The manifest of a release of these tables, with some of the relations."""
+def manifest_of(
+    tables: Mapping[str, pa.Table],
+    only: Callable[[Row], bool] = lambda relation: True,
+    marts: Sequence[str] = tuple(MARTS),
+) -> Row:
+    """The manifest of a release of these tables, with some of the relations and marts."""
     files = [WrittenFile(name, f"open/{name}.parquet", "0" * 64, table.num_rows) for name, table in tables.items()]
     full = manifest(facts(), files, files, tables)
-    return {**full, "relations": [relation for relation in full["relations"] if only(relation)]}
+    kept = [relation for relation in full["relations"] if only(relation) and _marts_of(relation) <= set(marts)]
+    return {**full, "relations": kept, "marts": [mart for mart in full["marts"] if mart["name"] in marts]}
+
+
+def _marts_of(relation: Row) -> set[str]:
+    others = (*relation.get("others", ()), *relation.get("remainder_at_most", ()))
+    return {relation["mart"], *(cells["mart"] for cells in others)}
 
 
 def withheld(tables: Tables, mart: str, group: str, *rows: int) -> Tables:
