@@ -54,6 +54,21 @@ class Board:
         numbers = self.numbers[cells["mart"], cells["column"]]
         return np.where(at >= 0, numbers[np.maximum(at, 0)], NOWHERE) if len(numbers) else at
 
+    def derive(self, view: View, called: str, places: Whole, terms: Sequence[Term]) -> Whole:
+        """Numbers that follow from others, named by the row of the file; of unknown sex by names of their own."""
+        found = np.full(len(places), NOWHERE, dtype=np.int64)
+        for unknown in (False, True):
+            kept = view.in_file[places] != unknown
+            number = np.cumsum(kept) - 1
+            some: list[Term] = []
+            for relation, of, factor in terms:
+                chosen = kept[relation]
+                coefficient = np.broadcast_to(np.asarray(factor, dtype=np.float64), len(of))[chosen]
+                some.append((number[relation[chosen]], of[chosen], coefficient))
+            name = OF_UNKNOWN_SEX.format(called) if unknown else called
+            found[kept] = self.ledger.derive((view.name, name), view.row[places[kept]], some)
+        return found
+
     def is_known(self, numbers: Whole) -> Booleans:
         """Where a number exists and is known."""
         return np.asarray((numbers >= 0) & ~self.ledger.open[np.maximum(numbers, 0)])
@@ -159,18 +174,14 @@ def _place_complements(board: Board, view: View) -> None:
     """The rest of each whole whose part is shown beside it, wherever the manifest names the pair."""
     for group in groups(view):
         for whole, part in group["complements"]:
-            for unknown in (False, True):
-                _place_complement(board, view, whole, part, unknown)
+            _place_complement(board, view, whole, part)
 
 
-def _place_complement(board: Board, view: View, whole: str, part: str, unknown: bool) -> None:
+def _place_complement(board: Board, view: View, whole: str, part: str) -> None:
     if (view.name, whole) not in board.numbers or (view.name, part) not in board.numbers:
         raise AttackError(f"the manifest names a complement of {view.name} that has no columns")
-    of_whole = board.numbers[view.name, whole]
-    rows = np.flatnonzero(board.exists(view.name, whole, part) & (view.in_file != unknown))
+    rows = np.flatnonzero(board.exists(view.name, whole, part))
     count = np.arange(len(rows), dtype=np.int64)
-    terms: list[Term] = [(count, of_whole[rows], 1.0), (count, board.numbers[view.name, part][rows], -1.0)]
-    called = LESS.format(whole, part)
-    name = (view.name, OF_UNKNOWN_SEX.format(called) if unknown else called)
-    numbers = board.complements.setdefault((view.name, whole, part), np.full(len(view), NOWHERE, dtype=np.int64))
-    numbers[rows] = board.ledger.derive(name, view.row[rows], terms)
+    of_whole, of_part = (board.numbers[view.name, column][rows] for column in (whole, part))
+    numbers = board.derive(view, LESS.format(whole, part), rows, [(count, of_whole, 1.0), (count, of_part, -1.0)])
+    board.complements.setdefault((view.name, whole, part), np.full(len(view), NOWHERE, dtype=np.int64))[rows] = numbers

@@ -63,8 +63,8 @@ def _sum(board: Board, relation: Relation) -> None:
         board.ledger.relate(_kind(relation, column), len(closed), _beyond(closed, numbers), 0.0, 0.0)
         rest = found.only(~found.closed)
         if len(rest):
-            rows = board.views[relation["mart"]].row[rest.whole]
-            board.ledger.derive((relation["mart"], ON_TRUST.format(column)), rows, _beyond(rest, numbers))
+            view = board.views[relation["mart"]]
+            board.derive(view, ON_TRUST.format(column), rest.whole, _beyond(rest, numbers))
 
 
 def _without_area(board: Board, relation: Relation) -> None:
@@ -74,7 +74,7 @@ def _without_area(board: Board, relation: Relation) -> None:
     rows = np.flatnonzero(_where(board, relation, column) & (other >= 0))
     own = board.numbers[view.name, column]
     terms: list[Term] = [(_count(rows), own[rows], 1.0), (_count(rows), other[rows], -1.0)]
-    found = board.ledger.derive((view.name, WITHOUT_AREA.format(column)), view.row[rows], terms)
+    found = board.derive(view, WITHOUT_AREA.format(column), rows, terms)
     numbers = np.full(len(view), NOWHERE, dtype=np.int64)
     numbers[rows] = found
     if "care" in view.totals:

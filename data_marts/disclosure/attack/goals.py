@@ -118,14 +118,16 @@ def _of_rests(board: Board, truth: Numbers, thresholds: Thresholds) -> Iterator[
     """Small complements and remainders, and contacts of diagnosis groups with few patients."""
     hidden = bool(thresholds.policy["protect_remainders"])
     rests = tuple(template.format("") for template in (ON_TRUST, WITHOUT_AREA))
-    complements = {(name, LESS.format(whole, part)) for name, whole, part in board.complements}
+    part_of = {(name, LESS.format(whole, part)): part for name, whole, part in board.complements}
     for block in board.ledger.blocks:
         mart, column = block.name
-        shown = (mart, column) in complements
-        unknown = (mart, column.removesuffix(OF_UNKNOWN_SEX.format(""))) in complements
-        if shown or (hidden and (unknown or column.endswith(rests))):
+        called = column.removesuffix(OF_UNKNOWN_SEX.format(""))
+        part = part_of.get((mart, called))
+        if (mart, column) in part_of or (hidden and (part or called.endswith(rests))):
             numbers = block.numbers[(truth[block.numbers] > 0) & thresholds.small(truth[block.numbers])]
-            yield _goals(numbers, thresholds.low, thresholds.high)
+            # The rest of a whole has the policy of its part.
+            low = thresholds.low if part is None or thresholds.shows_zero(part) else 0.0
+            yield _goals(numbers, low, thresholds.high)
         elif column == OF_DIAGNOSIS and mart == "patients_by_unit":
             yield _of_diagnoses(board, truth, thresholds, block.numbers, block.rows)
 

@@ -223,3 +223,12 @@ def test_true_figures_that_break_a_relation_are_refused() -> None:
     with pytest.raises(AttackError, match=r"sum waiting.referrals organisation"):
         without_exceptions(seen, truth)
     assert np.all(truth >= 0)
+
+
+def test_each_number_has_a_name_of_its_own() -> None:
+    tables = tables_of(large())
+    seen = see(manifest_of(tables), tables)
+    names = [(*block.name, row) for block in seen.board.ledger.blocks for row in block.rows.tolist()]
+    assert len(names) == len(set(names)) > 10_000
+    of_rests = {column for _, column, _ in names if "without area" in column or "on the trust itself" in column}
+    assert {"contact_patients without area unknown sex", "contacts registered on the trust itself"} <= of_rests
