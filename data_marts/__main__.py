@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 
+from data_marts.commands.attack import attack_command
 from data_marts.commands.build import build_command
 from data_marts.commands.check import check_command
 from data_marts.commands.describe import describe_command
@@ -24,6 +25,7 @@ COMMANDS: Mapping[str, tuple[Command, str]] = {
     "describe": (describe_command, "drafts the description of an unknown delivery"),
     "check": (check_command, "takes a delivery in and says what is wrong with it"),
     "build": (build_command, "takes a delivery in, checks, counts and protects it, and writes a release"),
+    "attack": (attack_command, "tries to work out what a release withholds, and certifies that it cannot be done"),
     "compare": (compare_command, "says cell by cell what a release changes"),
     "preview": (preview_command, "shows a release on this machine before it is published"),
     "publish": (publish_command, "makes a release the one that is shown"),

@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from data_marts import VERSION
 from data_marts.catalog import MARTS, Dimension, Group, Mart
+from data_marts.disclosure.relations.told import HIERARCHY, additive
+from data_marts.disclosure.relations.told import described as described_relations
 from data_marts.disclosure.rules import Policy, described, read_policy
 from data_marts.disclosure.views import WHOLE, Views
 from data_marts.disclosure.views import described as described_views
@@ -17,34 +19,6 @@ from data_marts.release_reader import FORMAT
 
 CODE = Path(__file__).parent
 FEW = "withheld"  # in place of a number of persons under the threshold
-
-# Over which dimensions the parts of a measure add up to its total, exactly. What is not named does not add up: a person
-# may stand in several parts, something may stand in the total alone (RELATIONS), or the number is no count.
-ADDITIVE: Mapping[tuple[str, str], Sequence[str]] = {
-    ("patient_rates", "patients"): ("residence", "age_group", "diagnosis_group"),
-    ("patient_rates", "population"): ("residence", "sex", "age_group"),
-    ("activity", "contacts"): ("period", "contact_type", "age_group"),
-    ("activity", "contact_patients"): ("age_group",),
-    ("activity", "admissions"): ("period", "age_group"),
-    ("activity", "admission_patients"): ("age_group",),
-    **{
-        ("activity", f"{kind}_{counted}"): over
-        for kind in ("acute", "planned", "unstated")
-        for counted, over in (("admissions", ("period", "age_group")), ("patients", ("age_group",)))
-    },
-    ("activity", "discharges"): ("period", "age_group"),
-    ("activity", "discharge_patients"): ("age_group",),
-    ("activity", "bed_days"): ("period", "age_group"),
-    ("activity", "bed_day_patients"): ("age_group",),
-    ("patients_by_unit", "patients"): ("diagnosis_group",),
-    **{
-        ("waiting", name): ("period",)
-        for name in ("referrals", "rejected", "not_rejected", "started", "within_limit", "late")
-    },
-    ("population", "population"): ("residence", "sex", "age_group"),
-    # Of regions to the country; trusts do not add up to their region, for not all have figures.
-    **{("ssb_activity", name): ("organisation",) for name in ("consultations", "bed_days", "discharges", "beds")},
-}
 
 RULES = (
     "A group of measures is withheld when a column of its persons is 1 to smallest_persons - 1, or 0 where zeros of it "
@@ -56,41 +30,9 @@ RULES = (
     "Outside of the declared views (views) a group has no figures, however large, and the status too_detailed: every "
     "measure is NULL, and what needs one of these groups is outside of the views too. A mart without views is whole.",
     "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
-    "No more is withheld yet: what the relations give back of a withheld figure is not protected.",
-)
-
-# How published cells hang together beside what adds up: whoever hides or attacks cells must know these. Within one
-# year, place and selection unless said otherwise; counts made from the register.
-RELATIONS = (
-    "sex: all = girls + boys + persons of unknown sex, who have no row of their own; the same for their events.",
-    "organisation: events of a trust = those of its units + those registered on the trust itself, which have no row of "
-    "their own; regions add up from trusts and the country from regions.",
-    "organisation: distinct persons of a place <= sum over its parts and itself, and >= each of them.",
-    "organisation: the parent of a year is the one of organisations, or where organisation_changes has a move of a "
-    "later year the old one of the first such move. From the year of a merger on, what is registered on a merged unit "
-    "stands at its successor.",
-    "Areas and organisations have rows for their years of validity alone.",
-    "period: of a year that is delivered in part the parts that are delivered as a whole have rows, the year has none.",
-    "care, contact_type and period: distinct persons of the whole <= sum over the parts, and >= each of them.",
-    "patients_by_unit(norge) - patient_rates(norge), same care or diagnosis_group, all sexes and ages = patients "
-    "without a Norwegian area of residence, who have no row of their own.",
-    "patients_by_unit.patients(outpatient) = activity.contact_patients(outpatient, year, all) = prom_trends.eligible.",
-    "patients_by_unit.patients(day) = activity.contact_patients(day, year, all).",
-    "admission_patients, discharge_patients and bed_day_patients of a year <= patients_by_unit.patients(inpatient).",
-    "patients_by_unit: each care level <= all care levels.",
-    "patients_by_unit: patients = new_patients + returning_patients + continuing_patients, in years that have them.",
-    "activity: admissions = acute_admissions + planned_admissions + unstated_admissions; admission_patients <= the sum "
-    "of the persons behind these, and >= each of them.",
-    "waiting: referrals = rejected + not_rejected, started = within_limit + late; the persons behind the whole <= the "
-    "sum of the persons behind the parts, and >= each of them. Half of the waits are at most median_wait, nine of ten "
-    "at most long_wait (between two waits in proportion).",
-    "contacts, admissions, discharges, bed_days, referrals, started and their kinds >= the persons behind them; both "
-    "are 0 or neither.",
-    "contacts_per_patient x patients = activity.contacts, of outpatient and day care together where care is all.",
-    "prom_trends: eligible >= invited >= baseline_n >= pairs = better + unchanged + worse; at_floor, at_ceiling <= "
-    "baseline_n; mean_change = mean_followup - mean_baseline.",
-    "standardised_rate = 1000 x sum over sex and age group of patients / population x the stratum's share of the "
-    "country's population of 2024: a linear equation over the strata, which may be withheld.",
+    "Further groups are withheld, so that by all relations together every withheld number of persons that is small may "
+    "still be `low` or less, and `high` or more, also for somebody who knows the true figures of one organisation. The "
+    "status is the same: whether a figure is small itself or withheld for another is not told.",
 )
 
 
@@ -170,7 +112,8 @@ def manifest(
         "sources": [asdict(source) for source in facts.sources],
         "policy": {**described(replace(read_policy(), policy=facts.policy)), "rules": list(RULES)},
         "views": described_views(facts.views),
-        "relations": list(RELATIONS),
+        "relations": described_relations(),
+        "hierarchies": list(HIERARCHY),
         "marts": [
             {
                 **asdict(file),
@@ -227,6 +170,7 @@ def _dimension(dimension: Dimension) -> dict[str, Any]:
 
 
 def _group(mart: Mart, group: Group) -> dict[str, Any]:
+    over = additive()
     return {
         "name": group.name,
         "status_column": group.status_column,
@@ -237,7 +181,7 @@ def _group(mart: Mart, group: Group) -> dict[str, Any]:
         "measures": [
             {
                 **asdict(measure),
-                "additive_over": list(ADDITIVE.get((mart.name, measure.name), ())),
+                "additive_over": list(over.get((mart.name, measure.name), ())),
             }
             for measure in group.measures
         ],

@@ -3,7 +3,7 @@
 Every table on the way is a witness for all other targets: most of them never need a program of their own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,7 +23,8 @@ class Bounds:
     """What has been found of each target of one part: proven bounds, and the extremes of whole tables that were seen.
 
     `least`, `most`: no table goes beyond. `seen_least`, `seen_most`: some whole table goes so far. `whole_needed`: the
-    linear programs alone did not tell. `cells`: places within the part; `low`, `high`: what must be possible.
+    linear programs alone did not tell. `cells`: places within the part; `low`, `high`: what must be possible. `tables`:
+    whole tables that reached a goal first.
     """
 
     cells: Whole
@@ -35,6 +36,7 @@ class Bounds:
     seen_most: Numbers
     whole_needed: Booleans
     programs: int = 0
+    tables: list[Numbers] = field(default_factory=list)
 
     @property
     def reaches_low(self) -> Booleans:
@@ -48,6 +50,8 @@ class Bounds:
         """Takes in what a whole table shows."""
         if table is not None:
             values = table[self.cells]
+            if np.any((values <= self.low) & ~self.reaches_low | (values >= self.high) & ~self.reaches_high):
+                self.tables.append(np.rint(table))
             np.minimum(self.seen_least, values, out=self.seen_least)
             np.maximum(self.seen_most, values, out=self.seen_most)
 

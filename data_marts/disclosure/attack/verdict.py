@@ -14,6 +14,8 @@ from data_marts.disclosure.attack.elimination import eliminate
 from data_marts.disclosure.attack.knowledge import Booleans, Knowledge, Numbers, Whole, with_bounds
 from data_marts.disclosure.attack.propagation import open_part, propagate
 
+Tables = list[tuple[Whole, Numbers]]
+
 
 class State(StrEnum):
     """What an attacker can tell of a target."""
@@ -27,6 +29,7 @@ class State(StrEnum):
 class Method(StrEnum):
     """What settled a target."""
 
+    WITNESSES = "witnesses"
     PROPAGATION = "propagation"
     ELIMINATION = "elimination"
     LINEAR = "linear programs"
@@ -82,16 +85,43 @@ class _Findings:
     programs: int = 0
 
 
+@dataclass(frozen=True, eq=False)
+class WorkedOut:
+    """What follows without a solver: from single relations (`alone`), then from all equations `together`.
+
+    `idle`: relations that follow from others. `complete`: whether the elimination had room for all equations.
+    """
+
+    alone: Knowledge
+    together: Knowledge
+    idle: Whole
+    complete: bool
+
+
+def work_out(knowledge: Knowledge) -> WorkedOut:
+    """What propagation and elimination find. ContradictionError where no table agrees with what is known."""
+    alone = propagate(knowledge)
+    return WorkedOut(alone, *_eliminated(alone))
+
+
 def attack(knowledge: Knowledge) -> Verdict:
     """What an attacker who knows this can tell of the targets.
 
     The same knowledge gives the same verdict but for the seconds. ContradictionError where no table agrees with what is
     known: then a relation is wrong, and nothing is safe.
     """
+    return judge(knowledge, work_out(knowledge))
+
+
+def judge(knowledge: Knowledge, worked: WorkedOut, tables: Tables | None = None) -> Verdict:
+    """The verdict on the targets of `knowledge`, by linear programs and whole numbers where `worked` does not tell.
+
+    A side that needs no proof has the goal infinity (low) or -infinity (high). Whole tables that reached a goal are
+    appended to `tables`, as the places of the numbers that were open, and their values.
+    """
     start = perf_counter()
-    alone = propagate(knowledge)
-    together, idle, complete = _eliminated(alone)
-    found = _bounded(together, idle)
+    alone, together = worked.alone, worked.together
+    found = _bounded(replace(knowledge, least=together.least, most=together.most), worked.idle, tables)
     states = tuple(_state(found, knowledge, target) for target in range(len(knowledge.targets)))
     methods = _methods(knowledge, alone, together, found, states)
     return Verdict(
@@ -103,7 +133,7 @@ def attack(knowledge: Knowledge) -> Verdict:
         found.seen_least,
         found.seen_most,
         found.programs,
-        complete,
+        worked.complete,
         perf_counter() - start,
     )
 
@@ -120,17 +150,18 @@ def _eliminated(knowledge: Knowledge) -> tuple[Knowledge, Whole, bool]:
 
     Also the relations that follow from others, and whether the elimination had room for all.
     """
-    part = open_part(knowledge)
-    found = eliminate(part)
-    idle = part.relations[found.idle]
-    if not np.any(found.cells):
-        return knowledge, idle, found.complete
-    values = found.values[found.cells]
-    told = with_bounds(knowledge, part.cells[found.cells].tolist(), values, values)
-    return propagate(told), idle, found.complete
+    found = [(part, eliminate(part)) for part in components(open_part(knowledge))]
+    none = [np.zeros(0, dtype=np.int64)]
+    idle = np.concatenate(none + [part.relations[one.idle] for part, one in found])
+    complete = all(one.complete for _, one in found)
+    places = np.concatenate(none + [part.cells[one.cells] for part, one in found])
+    if not len(places):
+        return knowledge, idle, complete
+    values = np.concatenate([one.values[one.cells] for _, one in found])
+    return propagate(with_bounds(knowledge, places.tolist(), values, values)), idle, complete
 
 
-def _bounded(knowledge: Knowledge, idle: Whole) -> _Findings:
+def _bounded(knowledge: Knowledge, idle: Whole, tables: Tables | None = None) -> _Findings:
     """Bounds of the targets, one connected part after the other."""
     least, most = knowledge.least[knowledge.targets], knowledge.most[knowledge.targets]
     known = least == most
@@ -146,7 +177,10 @@ def _bounded(knowledge: Knowledge, idle: Whole) -> _Findings:
         chosen = np.flatnonzero(np.isin(knowledge.targets, part.cells))
         if len(chosen):
             cells = np.searchsorted(part.cells, knowledge.targets[chosen])
-            _put(found, chosen, bound_targets(part, cells, knowledge.low[chosen], knowledge.high[chosen]))
+            bounds = bound_targets(part, cells, knowledge.low[chosen], knowledge.high[chosen])
+            _put(found, chosen, bounds)
+            if tables is not None:
+                tables += [(part.cells, table) for table in bounds.tables]
     return found
 
 

@@ -12,12 +12,13 @@ import pytest
 
 from data_marts.build.marts import build_marts
 from data_marts.catalog import MARTS
-from data_marts.manifest import ADDITIVE
+from data_marts.disclosure.relations.told import additive
 from tests.reference.questionnaires import random_forms
 from tests.reference.random_delivery import ABROAD, random_rows
 from tests.reference.small_world import ORGANISATIONS, read_delivery, small_reference, write_delivery
 
 Row = dict[str, Any]
+ADDITIVE = additive()
 PARENT = {code: parent for code, _, parent, _ in ORGANISATIONS}
 LEVEL = {code: level for code, level, *_ in ORGANISATIONS}
 REGISTER = sorted(name for name, _ in ADDITIVE if MARTS[name].source == "register")

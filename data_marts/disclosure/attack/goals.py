@@ -1,0 +1,143 @@
+"""Which numbers must stay open, and how wide: told from the true figures.
+
+The attack is told more than any attacker is: which of the withheld numbers are small themselves. What is safe from it
+is safe from all who do not know that.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from data_marts.disclosure.attack.board import (
+    LESS,
+    OF_DIAGNOSIS,
+    OF_UNKNOWN_SEX,
+    ON_TRUST,
+    PUBLIC,
+    REGISTER,
+    WITHOUT_AREA,
+    Board,
+    counts,
+)
+from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole
+from data_marts.disclosure.attack.release import Seen
+
+
+@dataclass(frozen=True, eq=False)
+class Goals:
+    """Numbers of the ledger that must stay open: `low` or less, and `high` or more, must both remain possible."""
+
+    numbers: Whole
+    low: Numbers
+    high: Numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The policy of a release, as its manifest has it."""
+
+    policy: Mapping[str, Any]
+
+    @property
+    def low(self) -> float:
+        return float(self.policy["low"])
+
+    @property
+    def high(self) -> float:
+        return float(self.policy["high"])
+
+    def shows_zero(self, column: str) -> bool:
+        """Whether it may be told that nobody is counted."""
+        return bool(self.policy["show_zero"]) and column not in self.policy["hide_zero"]
+
+    def small(self, persons: Numbers, column: str = "") -> Booleans:
+        """Numbers of persons that must be protected."""
+        found: Booleans = (persons > 0) & (persons < self.policy["smallest_persons"])
+        return found if self.shows_zero(column) else found | (persons == 0)
+
+
+def goals_of(seen: Seen, truth: Numbers) -> Goals:
+    """All goals of a release, by number; none is beyond what everybody knows to be the most."""
+    board = seen.board
+    thresholds = Thresholds(board.manifest["policy"]["thresholds"])
+    found = [*_of_columns(board, truth, thresholds), *_of_rests(board, truth, thresholds)]
+    numbers = np.concatenate([np.zeros(0, dtype=np.int64), *(one.numbers for one in found)])
+    low = np.concatenate([np.zeros(0), *(one.low for one in found)])
+    high = np.concatenate([np.zeros(0), *(one.high for one in found)])
+    order = np.argsort(numbers, kind="stable")
+    most = board.ledger.most[numbers]
+    # What is known is no bound but a leak.
+    capped = np.where(board.ledger.open[numbers], np.minimum(high, most), high)
+    return Goals(numbers[order], low[order], capped[order])
+
+
+def behind(board: Board) -> dict[tuple[str, str], str]:
+    """By mart and column of events the column of the persons behind them."""
+    return {
+        (one["mart"], one["columns"][0]): one["others"][0]["column"]
+        for one in board.manifest["relations"]
+        if one["kind"] == "behind"
+    }
+
+
+def _of_columns(board: Board, truth: Numbers, thresholds: Thresholds) -> Iterator[Goals]:
+    persons_of = behind(board)
+    for name, view in board.views.items():
+        if view.described["source"] != REGISTER:
+            continue
+        for _, column in counts(view):
+            if column != PUBLIC:
+                yield _of_column(board, truth, thresholds, name, column, persons_of.get((name, column), column))
+
+
+def _of_column(board: Board, truth: Numbers, thresholds: Thresholds, mart: str, column: str, persons: str) -> Goals:
+    """Small numbers of persons, and the events of few persons: one of them may stand for all."""
+    numbers, of_persons = board.numbers[mart, column], board.numbers[mart, persons]
+    rows = np.flatnonzero((numbers >= 0) & (of_persons >= 0) & _counted(board, mart, thresholds))
+    rows = rows[thresholds.small(truth[of_persons[rows]], persons)]
+    own = numbers[rows]
+    high = np.full(len(own), thresholds.high)
+    if persons != column:
+        high = np.maximum(high, 2 * truth[own])
+    low = thresholds.low if thresholds.shows_zero(persons) else 0.0
+    return Goals(own, np.full(len(own), low), high)
+
+
+def _counted(board: Board, mart: str, thresholds: Thresholds) -> Booleans:
+    """The rows that are protected: those that no file has as well, unless the policy says otherwise."""
+    view = board.views[mart]
+    return view.in_file | bool(thresholds.policy["protect_remainders"])
+
+
+def _of_rests(board: Board, truth: Numbers, thresholds: Thresholds) -> Iterator[Goals]:
+    """Small complements and remainders, and contacts of diagnosis groups with few patients."""
+    hidden = bool(thresholds.policy["protect_remainders"])
+    rests = tuple(template.format("") for template in (ON_TRUST, WITHOUT_AREA))
+    part_of = {(name, LESS.format(whole, part)): part for name, whole, part in board.complements}
+    for block in board.ledger.blocks:
+        mart, column = block.name
+        called = column.removesuffix(OF_UNKNOWN_SEX.format(""))
+        part = part_of.get((mart, called))
+        if (mart, column) in part_of or (hidden and (part or called.endswith(rests))):
+            numbers = block.numbers[(truth[block.numbers] > 0) & thresholds.small(truth[block.numbers])]
+            # The rest of a whole has the policy of its part.
+            low = thresholds.low if part is None or thresholds.shows_zero(part) else 0.0
+            yield _goals(numbers, low, thresholds.high)
+        elif column == OF_DIAGNOSIS and mart == "patients_by_unit":
+            yield _of_diagnoses(board, truth, thresholds, block.numbers, block.rows)
+
+
+def _of_diagnoses(board: Board, truth: Numbers, thresholds: Thresholds, numbers: Whole, rows: Whole) -> Goals:
+    patients = board.numbers["patients_by_unit", "patients"][rows]
+    few = thresholds.small(truth[patients], "patients") & (truth[numbers] > 0)
+    own = numbers[few]
+    return Goals(own, np.full(len(own), thresholds.low), np.maximum(thresholds.high, 2 * truth[own]))
+
+
+def _goals(numbers: Whole, low: float, high: float) -> Goals:
+    return Goals(numbers, np.full(len(numbers), low), np.full(len(numbers), high))

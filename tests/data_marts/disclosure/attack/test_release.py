@@ -1,0 +1,234 @@
+"""What an attacker reads in a release: each known way back to a withheld figure, by the one relation that it needs."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from data_marts.catalog import AGE_GROUPS
+from data_marts.disclosure.attack.release import see, truth_of, without_exceptions
+from data_marts.disclosure.attack.view import AttackError
+from data_marts.disclosure.protect import protect
+from data_marts.disclosure.relations.linked import everything_of
+from tests.data_marts.disclosure.attack.seen_releases import (
+    Row,
+    Tables,
+    changed,
+    interval,
+    large,
+    manifest_of,
+    row_where,
+    seen_and_true,
+    tables_of,
+    withheld,
+)
+from tests.data_marts.disclosure.relations.worlds import world
+from tests.reference.small_world import BY, FJORD, FJORD_CLINIC, FJORD_WARD, NORD, SOR, STIFTELSE
+
+YEAR = {"period_type": "year", "period": "2024", "care": "outpatient", "contact_type": "all"}
+ALL = {**YEAR, "sex": "all", "age_group": "all"}
+
+
+def sums(mart: str, over: str) -> Callable[[Row], bool]:
+    return lambda r: r["kind"] == "sum" and r["mart"] == mart and r.get("over") == over
+
+
+def printed(column: str) -> Callable[[Row], bool]:
+    return lambda r: r["kind"] == "rounded" and r["columns"] == [column]
+
+
+def value(tables: Tables, mart: str, column: str, **where: object) -> Any:
+    return tables[mart].to_pylist()[row_where(tables, mart, **where)][column]
+
+
+def test_region_minus_the_trusts_that_are_shown() -> None:
+    tables = tables_of(large())
+    row = row_where(tables, "activity", organisation=BY, **ALL)
+    seen = see(manifest_of(tables, sums("activity", "organisation")), withheld(tables, "activity", "contacts", row))
+    rest = value(tables, "activity", "contacts", organisation=SOR, **ALL) - value(
+        tables, "activity", "contacts", organisation=STIFTELSE, **ALL
+    )
+    assert interval(seen, "activity", row, "contacts") == (rest, rest)
+
+
+def test_trust_minus_the_unit_that_is_shown_is_the_most_of_the_other() -> None:
+    """What is registered on the trust itself no row shows: the difference is the most, not the number."""
+    tables = tables_of(large())
+    row = row_where(tables, "activity", organisation=FJORD_CLINIC, **ALL)
+    seen = see(manifest_of(tables, sums("activity", "organisation")), withheld(tables, "activity", "contacts", row))
+    rest = value(tables, "activity", "contacts", organisation=FJORD, **ALL) - value(
+        tables, "activity", "contacts", organisation=FJORD_WARD, **ALL
+    )
+    assert interval(seen, "activity", row, "contacts") == (0, rest)
+
+
+def test_all_minus_girls_and_boys_are_persons_of_unknown_sex() -> None:
+    tables = tables_of(large())
+    of = {"year": 2024, "residence": "norge", "age_group": "all", "care": "all", "diagnosis_group": "all"}
+    manifest = manifest_of(tables, sums("patient_rates", "sex"))
+    total, girls, boys = (value(tables, "patient_rates", "patients", sex=sex, **of) for sex in ("all", "girls", "boys"))
+    row = row_where(tables, "patient_rates", sex="all", **of)
+    made = changed(tables, "patient_rates", row, patients=girls + boys + 3)
+    seen, truth, goals = seen_and_true(manifest, made, made)
+    [unknown] = [b for b in seen.board.ledger.blocks if b.name == ("patient_rates", "patients unknown sex")]
+    place = unknown.start + unknown.rows.tolist().index(row)
+    assert truth[place] == 3
+    # It is a goal, and known at once: nothing that is open could protect it.
+    assert place in goals.numbers.tolist()
+    assert seen.known.place[place] == -1
+    hidden = see(
+        manifest, withheld(made, "patient_rates", "patients", row_where(made, "patient_rates", sex="girls", **of))
+    )
+    girls_row = row_where(made, "patient_rates", sex="girls", **of)
+    assert interval(hidden, "patient_rates", girls_row, "patients") == (0, girls + 3)
+    assert interval(hidden, "patient_rates", row, "patients unknown sex") == (0, girls + 3)
+    assert total >= girls + boys
+
+
+@pytest.mark.parametrize("kind", ["tertial", "half_year"])
+def test_year_minus_its_other_parts(kind: str) -> None:
+    tables = tables_of(large())
+    first = "2024-T1" if kind == "tertial" else "2024-H1"
+    of = {**ALL, "organisation": FJORD, "period_type": kind}
+    row = row_where(tables, "activity", **{**of, "period": first})
+    parts = ["2024-T2", "2024-T3"] if kind == "tertial" else ["2024-H2"]
+    others = sum(value(tables, "activity", "contacts", **{**of, "period": part}) for part in parts)
+    rest = value(tables, "activity", "contacts", **{**ALL, "organisation": FJORD}) - others
+    seen = see(manifest_of(tables, sums("activity", "period")), withheld(tables, "activity", "contacts", row))
+    assert interval(seen, "activity", row, "contacts") == (rest, rest)
+
+
+def test_mean_times_patients() -> None:
+    tables = tables_of(large())
+    row = row_where(tables, "activity", organisation=FJORD, **ALL)
+    of = {"year": 2024, "organisation": FJORD, "care": "outpatient", "diagnosis_group": "all"}
+    at = row_where(tables, "patients_by_unit", **of)
+    patients = value(tables, "patients_by_unit", "patients", **of)
+    mean = round(value(tables, "patients_by_unit", "contacts_per_patient", **of), 1)
+    shown = changed(tables, "patients_by_unit", at, contacts_per_patient=mean)
+    seen = see(manifest_of(tables, printed("contacts_per_patient")), withheld(shown, "activity", "contacts", row))
+    low, high = interval(seen, "activity", row, "contacts")
+    # The mean of all care levels, and those of the diagnosis groups, can narrow it further.
+    assert math.ceil((mean - 0.05) * patients - 1e-9) <= low
+    assert high <= math.floor((mean + 0.05) * patients + 1e-9)
+    assert low <= value(tables, "activity", "contacts", organisation=FJORD, **ALL) <= high
+
+
+def test_standardised_rate_less_the_strata_that_are_shown() -> None:
+    tables = tables_of(large())
+    of = {"year": 2024, "residence": NORD, "care": "all", "diagnosis_group": "all"}
+    at = row_where(tables, "patient_rates", sex="all", age_group="all", **of)
+    row = row_where(tables, "patient_rates", sex="girls", age_group="6-12", **of)
+    ends = ("standardised_rate", "standardised_low", "standardised_high")
+    printed_row = {name: round(tables["patient_rates"].to_pylist()[at][name], 1) for name in ends}
+    shown = withheld(changed(tables, "patient_rates", at, **printed_row), "patient_rates", "patients", row)
+    seen = see(manifest_of(tables, printed("standardised_rate")), shown)
+    low, high = interval(seen, "patient_rates", row, "patients")
+    # By hand: weight of each stratum, 1000 x share of the country / inhabitants.
+    country = {
+        (r["sex"], r["age_group"]): r["population"]
+        for r in tables["population"].to_pylist()
+        if r["year"] == 2024 and r["residence"] == "norge" and r["sex"] != "all" and r["age_group"] != "all"
+    }
+    weight, rest = {}, printed_row["standardised_rate"]
+    for sex in ("girls", "boys"):
+        for age in AGE_GROUPS[1:]:
+            people = value(tables, "population", "population", year=2024, residence=NORD, sex=sex, age_group=age)
+            weight[sex, age] = 1000 * country[sex, age] / sum(country.values()) / people
+            if (sex, age) != ("girls", "6-12"):
+                rest -= weight[sex, age] * value(tables, "patient_rates", "patients", sex=sex, age_group=age, **of)
+    own = weight["girls", "6-12"]
+    assert low >= math.ceil((rest - 0.05) / own - 1e-6)
+    assert high <= math.floor((rest + 0.05) / own + 1e-6)
+    assert low <= value(tables, "patient_rates", "patients", sex="girls", age_group="6-12", **of) <= high
+
+
+def test_median_on_this_side_of_the_limit() -> None:
+    tables = tables_of(large())
+    rows = tables["waiting"].to_pylist()
+    at = next(
+        i for i, r in enumerate(rows) if r["median_wait"] is not None and r["median_wait"] <= 65 and r["started"] > 3
+    )
+    seen = see(manifest_of(tables, printed("median_wait")), withheld(tables, "waiting", "within_limit", at))
+    assert interval(seen, "waiting", at, "within_limit")[0] == (rows[at]["started"] - 1) // 2 + 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("moved", [False, True])
+def test_true_figures_fulfil_all_that_is_read_and_goals_are_those_that_protection_has(seed: int, moved: bool) -> None:
+    """A second opinion on what must be protected: as many numbers, of the same sizes and goals."""
+    found = world(seed, moved=moved)
+    true = tables_of(found)
+    shown = {**true, **protect(found.marts)}
+    seen, truth, goals = seen_and_true(manifest_of(true), shown, true)
+    system = everything_of(found.marts, found.tables).linked.system
+    own = sorted(zip(truth[goals.numbers].tolist(), goals.low.tolist(), strict=True))
+    theirs = sorted(
+        (float(v), float(low)) for v, low in zip(system.values[system.primary], system.low[system.primary], strict=True)
+    )
+    assert own == theirs
+    assert len(own) > 0
+
+
+def test_a_figure_in_a_withheld_group_is_refused() -> None:
+    tables = tables_of(large())
+    row = row_where(tables, "activity", organisation=FJORD, **ALL)
+    wrong = changed(tables, "activity", row, contacts_status="withheld")
+    with pytest.raises(AttackError, match="said to be withheld"):
+        see(manifest_of(tables), wrong)
+
+
+def test_a_group_that_is_not_shown_at_this_level_has_no_number() -> None:
+    tables = tables_of(large())
+    row = row_where(tables, "activity", organisation=FJORD, **ALL)
+    less = withheld(tables, "activity", "contacts", row)
+    seen = see(manifest_of(tables), changed(less, "activity", row, contacts_status="not_at_this_level"))
+    assert seen.board.numbers["activity", "contacts"][row] == -1
+    assert seen.board.numbers["activity", "discharges"][row] == -1  # outpatient care has none
+
+
+def test_shown_figures_that_do_not_add_up_are_refused() -> None:
+    tables = tables_of(large())
+    row = row_where(tables, "activity", organisation=NORD, **ALL)
+    more = value(tables, "activity", "contacts", organisation=NORD, **ALL) + 1
+    with pytest.raises(AttackError, match="do not fit"):
+        see(manifest_of(tables), changed(tables, "activity", row, contacts=more))
+
+
+def test_a_true_figure_that_is_not_the_one_shown_is_refused() -> None:
+    tables = tables_of(large())
+    seen = see(manifest_of(tables), tables)
+    row = row_where(tables, "waiting", organisation=NORD)
+    with pytest.raises(AttackError, match="not the true one"):
+        truth_of(seen, changed(tables, "waiting", row, referrals=10_000))
+
+
+def test_an_unknown_kind_of_relation_is_refused() -> None:
+    tables = tables_of(large())
+    manifest: Row = manifest_of(tables)
+    manifest["relations"][0] = {**manifest["relations"][0], "kind": "product"}
+    with pytest.raises(AttackError, match="product"):
+        see(manifest, tables)
+
+
+def test_true_figures_that_break_a_relation_are_refused() -> None:
+    tables = tables_of(large())
+    of = {"period_type": "year", "period": "2024"}
+    row, other = (row_where(tables, "waiting", organisation=place, **of) for place in (SOR, "norge"))
+    hidden = withheld(tables, "waiting", "referrals", row, other)
+    seen = see(manifest_of(tables, sums("waiting", "organisation")), hidden)
+    truth = truth_of(seen, changed(tables, "waiting", row, referrals=10_000))
+    with pytest.raises(AttackError, match=r"sum waiting.referrals organisation"):
+        without_exceptions(seen, truth)
+    assert np.all(truth >= 0)
+
+
+def test_each_number_has_a_name_of_its_own() -> None:
+    tables = tables_of(large())
+    seen = see(manifest_of(tables), tables)
+    names = [(*block.name, row) for block in seen.board.ledger.blocks for row in block.rows.tolist()]
+    assert len(names) == len(set(names)) > 10_000
+    of_rests = {column for _, column, _ in names if "without area" in column or "on the trust itself" in column}
+    assert {"contact_patients without area unknown sex", "contacts registered on the trust itself"} <= of_rests
