@@ -1,7 +1,8 @@
 """From a delivery and the reference tables to a release: read, check, count, protect, write."""
 
+import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,15 @@ import pyarrow as pa
 from data_marts.build.marts import STEPS, build_marts
 from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
+from data_marts.disclosure.earlier import NOTHING_TOLD, told_before
+from data_marts.disclosure.hiding import withhold
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import read_policy
 from data_marts.disclosure.views import narrow, read_views
 from data_marts.disk import Lock, locked
 from data_marts.manifest import Facts, Source
+from data_marts.publication_reader import publications
+from data_marts.release_reader import ReleaseError, open_release
 from data_marts.releases import write_release
 from data_marts.report.as_json import findings_for_manifest
 from data_marts.review import refuse_stops, review, review_steps
@@ -62,7 +67,10 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     counted = build_marts(intake, reference, repeated_cells(reference.ssb_activity), report)
     report("protect")
     tables = release_tables(reference, counted.marts)
-    protected = protect(narrow(counted.marts, tables, views), policy)
+    given = narrow(counted.marts, tables, views)
+    told = NOTHING_TOLD if intake.synthetic else told_before(given, _published(folders.releases))
+    withheld = withhold(given, tables, policy, counted.marts, told, report)
+    protected = protect(given, policy, withheld.hidden)
     report("write")
     facts = Facts(
         built_at=today.isoformat(),
@@ -76,7 +84,16 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
         delivered_through=intake.delivered_through.isoformat(),
         views=views,
     )
-    return write_release(folders.releases, counted.marts, protected, tables, facts, lock)
+    return write_release(folders.releases, counted.marts, protected, tables, facts, lock, withheld.witnesses)
+
+
+def _published(root: Path) -> Sequence[Mapping[str, pa.Table]]:
+    """The open marts of all releases that were published here and can still be read."""
+    found = []
+    for one in dict.fromkeys(publication.release_id for publication in publications(root)):
+        with contextlib.suppress(ReleaseError):
+            found.append(open_release(root, one).open_tables())
+    return found
 
 
 def _refuse_parts_alone(intake: Intake) -> None:

@@ -23,6 +23,7 @@ from data_marts.release_reader import CURRENT, MANIFEST_FILE, OPEN_FOLDER
 RESTRICTED_FOLDER = "restricted"
 # Beside the true figures and not in the manifest, which anybody may get.
 CHECKSUMS_FILE = f"{RESTRICTED_FOLDER}/checksums.json"
+WITNESSES_FILE = f"{RESTRICTED_FOLDER}/witnesses.parquet"
 INVENTED = {"oppdiktet": "ja"}  # Parquet metadata of files with invented figures
 INVENTED_SUFFIX = ".oppdiktet"
 
@@ -34,18 +35,20 @@ def write_release(
     tables: Mapping[str, pa.Table],
     facts: Facts,
     lock: Lock | None = None,
+    witnesses: pa.Table | None = None,
 ) -> str:
     """Writes a release into the folder of releases, publishes nothing, and gives its id.
 
-    The id is made from the content without the day: the same sources and program give the same release, which is
-    written once. One that was damaged since is replaced. Raises SourceError while another build or publication runs;
-    whoever holds the lock of the folder already hands it over.
+    `witnesses` are other tables that are as possible as the true ones. The id is made from the content without the
+    day: the same sources and program give the same release, which is written once. One that was damaged since is
+    replaced. Raises SourceError while another build or publication runs; whoever holds the lock of the folder already
+    hands it over.
     """
     if lock is None:
         with locked(root) as lock:
-            return write_release(root, counted, protected, tables, facts, lock)
+            return write_release(root, counted, protected, tables, facts, lock, witnesses)
     with _new_folder(root) as new:
-        name = _write(new, counted, protected, tables, facts)
+        name = _write(new, counted, protected, tables, facts, witnesses)
         folder = root / name
         if not is_whole(folder):
             if folder.exists():
@@ -71,8 +74,9 @@ def is_whole(folder: Path) -> bool:
     try:
         content = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         true = json.loads((folder / CHECKSUMS_FILE).read_text(encoding="utf-8"))
-        wanted = open_files(content) | {file: true[file] for file in _restricted_files(content)}
-        return all(sha256(folder / file) == checksum for file, checksum in wanted.items())
+        wanted = open_files(content) | true
+        whole = all(sha256(folder / file) == checksum for file, checksum in wanted.items())
+        return whole and set(_restricted_files(content)) <= set(true)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -92,11 +96,16 @@ def _write(
     protected: Mapping[str, pa.Table],
     tables: Mapping[str, pa.Table],
     facts: Facts,
+    witnesses: pa.Table | None,
 ) -> str:
     """Writes all files of a release into a folder, down to the disk, and gives the release's id."""
     shown = _write_tables(folder, OPEN_FOLDER, {**protected, **tables}, facts.synthetic)
     true = _write_tables(folder, RESTRICTED_FOLDER, counted, facts.synthetic)
-    _write_text(folder / CHECKSUMS_FILE, json.dumps({file.file: file.sha256 for file in true}, indent=1) + "\n")
+    checksums = {file.file: file.sha256 for file in true}
+    if witnesses is not None:
+        write_table(folder / WITNESSES_FILE, witnesses)
+        checksums[WITNESSES_FILE] = sha256(folder / WITNESSES_FILE)
+    _write_text(folder / CHECKSUMS_FILE, json.dumps(checksums, indent=1) + "\n")
     content = manifest(facts, shown, true, tables)
     name = release_id(content)
     _write_text(folder / MANIFEST_FILE, manifest_text({"release_id": name, **content}))

@@ -1,7 +1,7 @@
 """The one step between counting and writing: which of the true figures may be shown to anybody.
 
-Today a group of measures is withheld where it is small itself (`data_marts.disclosure.rules`). Hiding further cells,
-so that a small one cannot be worked out from its neighbours, needs all marts together: it has its place here.
+A group of measures is withheld where it is small itself (`data_marts.disclosure.rules`), and where `hidden` says so:
+further cells, without which a small one could be worked out (`data_marts.disclosure.hiding`).
 """
 
 from collections.abc import Mapping
@@ -17,26 +17,29 @@ from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
 
 Booleans = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
+Hidden = Mapping[tuple[str, str], Booleans]  # the rows to withhold beside small ones, by mart and group
+NOTHING: Hidden = {}
 
 
-def protect(counted: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY) -> dict[str, pa.Table]:
+def protect(
+    counted: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY, hidden: Hidden = NOTHING
+) -> dict[str, pa.Table]:
     """The marts that anybody may get, by name, in the shape of the catalogue.
 
     In a withheld group every measure is NULL and the status is `withheld`; other figures have the decimals of the
-    catalogue. Rounding takes the last digits away, no more: a standardised rate is a weighted sum of the patients of
-    its strata, and in a small area the rounded one still narrows a withheld stratum down. That relation is left to
-    complementary suppression. Marts of open sources pass unchanged.
+    catalogue. Marts of open sources pass unchanged.
     """
-    return {name: _protect_mart(MARTS[name], table, policy) for name, table in counted.items()}
+    return {name: _protect_mart(MARTS[name], table, policy, hidden) for name, table in counted.items()}
 
 
-def _protect_mart(mart: Mart, table: pa.Table, policy: Policy) -> pa.Table:
+def _protect_mart(mart: Mart, table: pa.Table, policy: Policy, hidden: Hidden) -> pa.Table:
     if mart.source != "register":
         return table
     known = _Known(table)
     for group in mart.groups:
         statuses = table.column(group.status_column)
-        withheld = small_rows(group, known, policy) & _has_answer(statuses) & ~_of_nobody(group, known, statuses)
+        small = small_rows(group, known, policy) & ~_of_nobody(group, known, statuses)
+        withheld = (small | hidden.get((mart.name, group.name), False)) & _has_answer(statuses)
         known.forget(group, withheld)
         table = _withhold(table, group, withheld)
     return _rounded(mart, table)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_marts.catalog import ALL, MARTS, Mart
-from data_marts.disclosure.relations.book import NO_PLACE, Book, block
+from data_marts.disclosure.relations.book import Book, block
 from data_marts.disclosure.relations.costs import cost_of, headlines, weights
 from data_marts.disclosure.relations.declared import BEHIND, Cells
 from data_marts.disclosure.relations.families import Families, Parents, families_of
@@ -114,7 +114,7 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
             tie=ties,
             insider=board.insider(frame),
             mart=REGISTER.index(mart),
-            row=np.where(frame.inner, NO_PLACE, frame.row),
+            row=frame.row,
             column=COLUMNS.index(column),
         )
     )

@@ -34,7 +34,7 @@ RELATE: Mapping[str, Callable[[Board, Relation], None]] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cell is published: mart, row number in its table, column."""
+    """Where a cell stands: mart, row number in its table, column (also one that the mart does not have)."""
 
     mart: str
     row: int
@@ -46,7 +46,7 @@ class Linked:
     """A system, and where each of its cells stands.
 
     `mart` and `column` point into `REGISTER` and `COLUMNS`, `row` is the row of the mart's table; all are -1 for a
-    cell that no table has.
+    cell that follows from others. Cells that are never published may have a place: strata, contacts of diagnoses.
     """
 
     system: System
@@ -55,7 +55,7 @@ class Linked:
     column: Whole
 
     def place(self, cell: int) -> Place | None:
-        """Where a cell is published; None for one that never is."""
+        """Where a cell stands; None for one that follows from others."""
         if self.row[cell] == NO_PLACE:
             return None
         return Place(REGISTER[self.mart[cell]], int(self.row[cell]), COLUMNS[self.column[cell]])
@@ -241,7 +241,7 @@ def masks_of(
         for measure in group.measures
     }
     for one, cells in zip(linked, hidden, strict=True):
-        places = cells & (one.row != NO_PLACE)
+        places = cells & ~one.system.unpublished & (one.row != NO_PLACE)
         for (mart, column), key in groups.items():
             masks[key][one.row[places & (one.mart == mart) & (one.column == column)]] = True
     return masks

@@ -117,6 +117,7 @@ def _contacts_of_diagnoses(board: Board, frame: Frame, contacts: Whole, given: B
     cells[rows] = board.book.add(
         block(
             contacts[rows], kept=patients > 0, primary=few, insider=board.insider(frame)[rows],
+            mart=REGISTER.index("patients_by_unit"), row=frame.row[rows], column=COLUMNS.index("contacts"),
             low=np.where(few, lowest(board.policy), 0),
             high=np.where(few, high_events(contacts[rows], board.policy), 0),
         )
