@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 ## Environment, marts and static files as needed, then the site; the address is printed
 run: $(VENV)/.run
 	@$(BIN)/python -m data_marts build --if-needed
+	@$(BIN)/python -m data_marts attack --if-needed
 	@$(BIN)/python -m data_marts publish --invented
 	@$(BIN)/python -m app.static_files
 	@exec $(BIN)/gunicorn app.wsgi:server
@@ -36,6 +37,7 @@ bench: $(VENV)/.dev
 ## Build the marts of the invented delivery anew and publish them as the current release
 marts: $(VENV)/.run
 	$(BIN)/python -m data_marts build
+	$(BIN)/python -m data_marts attack
 	$(BIN)/python -m data_marts publish --invented
 
 ## Fetch Statistics Norway's figures into data_marts/reference

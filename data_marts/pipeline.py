@@ -14,7 +14,7 @@ from data_marts.build.marts import STEPS, build_marts
 from data_marts.build.steps import Report
 from data_marts.catalog import TABLES
 from data_marts.disclosure.earlier import NOTHING_TOLD, told_before
-from data_marts.disclosure.hiding import withhold
+from data_marts.disclosure.hiding import in_words, withhold
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import read_policy
 from data_marts.disclosure.views import narrow, read_views
@@ -46,16 +46,18 @@ def build_steps() -> int:
     return review_steps() + STEPS + len(("read", "protect", "write"))
 
 
-def build_release(folders: Folders, today: date, report: Report = lambda step: None) -> str:
+def build_release(
+    folders: Folders, today: date, report: Report = lambda step: None, say: Report = lambda sentence: None
+) -> str:
     """Builds and protects a release, writes it as a candidate, and gives its id. Nothing is published.
 
-    Raises SourceError for bad input; then nothing has been written and the former release stays.
+    `say` is told what whoever builds must know of what was withheld. Raises SourceError for bad input; then nothing has been written and the former release stays.
     """
     with locked(folders.releases) as lock:
-        return _build(folders, lock, today, report)
+        return _build(folders, lock, today, report, say)
 
 
-def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
+def _build(folders: Folders, lock: Lock, today: date, report: Report, say: Report) -> str:
     report("read")
     policy, views = read_policy().policy, read_views()
     reference = read_reference(folders.reference)
@@ -71,6 +73,8 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report) -> str:
     told = NOTHING_TOLD if intake.synthetic else told_before(given, _published(folders.releases))
     withheld = withhold(given, tables, policy, counted.marts, told, report)
     protected = protect(given, policy, withheld.hidden)
+    for sentence in in_words(withheld):
+        say(sentence)
     report("write")
     facts = Facts(
         built_at=today.isoformat(),

@@ -17,6 +17,8 @@ from data_marts.disk import in_words
 from data_marts.manifest import code_version
 from data_marts.publication_reader import publications
 from data_marts.publishing.candidates import release_folders
+from data_marts.publishing.certificate import read_certificate
+from data_marts.publishing.problems import PublicationError
 from data_marts.publishing.terminal import INTERRUPTED, parser
 from data_marts.release_reader import Release, ReleaseError, open_release
 from data_marts.sources.problems import SourceError
@@ -29,6 +31,7 @@ def attack_command(argv: Sequence[str]) -> int:
     """Runs `attack`; 0 when nothing came back."""
     parsing = parser("attack", WHAT)
     parsing.add_argument("release", nargs="?", help="id of the release; left out: the one that was built last")
+    parsing.add_argument("--if-needed", action="store_true", help="only where the release has no certificate yet")
     chosen = parsing.parse_args(argv)
     console = Console(stderr=True, highlight=False)
     try:
@@ -50,6 +53,8 @@ def _say(console: Console, text: str, style: str = "") -> None:
 def _attack(chosen: argparse.Namespace, console: Console) -> int:
     root: Path = chosen.releases
     release = open_release(root, chosen.release or _newest(root))
+    if chosen.if_needed and _is_certified(root, release):
+        return 0
     with progress_of(console, len(STEPS) + _insiders(release)) as progress:
         result = attack_and_certify(root, release, progress)
     _say(console, told(release.release_id, result), "" if result.clean else "red")
@@ -65,7 +70,9 @@ def attack_and_certify(root: Path, release: Release, progress: Callable[[str], N
     """
     folder = root / release.release_id
     withdraw(folder)
-    result = attack_release(material_of(root, release, [one.release_id for one in publications(root)]), progress)
+    # Invented figures need not keep to what earlier invented ones have told.
+    earlier = [] if release.synthetic else [one.release_id for one in publications(root)]
+    result = attack_release(material_of(root, release, earlier), progress)
     now = datetime.now(UTC).astimezone().isoformat("T", "seconds")
     certificate = certificate_of(folder, release, result, code_version(), now)
     write_certificate(folder, certificate, page_of(certificate, release.synthetic), result)
@@ -83,6 +90,14 @@ def told(release_id: str, result: Result) -> str:
         f"more for an insider, and {result.seen.over_withheld} figures are printed over withheld persons. "
         "It must not be published."
     )
+
+
+def _is_certified(root: Path, release: Release) -> bool:
+    """Whether a clean certificate for exactly these files is there; one that does not fit is made anew."""
+    try:
+        return read_certificate(root / release.release_id, release) is not None
+    except PublicationError:
+        return False
 
 
 def _newest(root: Path) -> str:

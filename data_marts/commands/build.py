@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -38,7 +39,7 @@ def build_command(argv: Sequence[str]) -> int:
 
 def _build(folders: Folders, console: Console) -> int:
     with progress_of(console, build_steps() + files_in(folders.delivery)) as report:
-        release_id = build_release(folders, date.today(), report)
+        release_id = build_release(folders, date.today(), report, partial(console.print, style="yellow", markup=False))
     # The id alone on standard output, for scripts.
     sys.stdout.write(f"{release_id}\n")
     return 0

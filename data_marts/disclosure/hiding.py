@@ -85,6 +85,23 @@ def _protected(systems: Sequence[System], report: Callable[[str], None]) -> Iter
             yield found
 
 
+def in_words(withheld: Withheld) -> tuple[str, ...]:
+    """What whoever builds must know, in sentences; nothing where all went well. They name no figure."""
+    found = []
+    if withheld.sacrificed:
+        marts = ", ".join(sorted({place.mart for place in withheld.sacrificed}))
+        found.append(
+            f"{len(withheld.sacrificed)} figures of the country or a region are withheld, because nothing else protects "
+            f"small ones ({marts}). Declare fewer views, or merge groups."
+        )
+    if withheld.exposed:
+        found.append(
+            f"{withheld.exposed} small figures can be told by somebody, whatever is withheld: the attack will find them, "
+            "and the release cannot be published. Declare fewer views."
+        )
+    return tuple(found)
+
+
 def _be_quiet() -> None:
     """The solver greets on standard output, which belongs to the command."""
     sys.stdout.flush()

@@ -68,7 +68,7 @@ class Search:
         unknown, amount = int(self.pattern.needs.unknown[need]), int(self.pattern.needs.amount[need])
         closed = frozenset().union(*(self._of[owner] for owner in knowing)) - {unknown}
         before = 0
-        for size in SIZES:
+        for size in (*SIZES, len(self.pattern.problem)) if last else SIZES:
             ball = self.nearby.ball(unknown, prices, closed, size)
             if len(ball) == before:
                 return None
