@@ -51,7 +51,8 @@ def build_release(
 ) -> str:
     """Builds and protects a release, writes it as a candidate, and gives its id. Nothing is published.
 
-    `say` is told what whoever builds must know of what was withheld. Raises SourceError for bad input; then nothing has been written and the former release stays.
+    `say` is told what whoever builds must know of what was withheld. Raises SourceError for bad input; then nothing has
+    been written and the former release stays.
     """
     with locked(folders.releases) as lock:
         return _build(folders, lock, today, report, say)

@@ -91,13 +91,13 @@ def in_words(withheld: Withheld) -> tuple[str, ...]:
     if withheld.sacrificed:
         marts = ", ".join(sorted({place.mart for place in withheld.sacrificed}))
         found.append(
-            f"{len(withheld.sacrificed)} figures of the country or a region are withheld, because nothing else protects "
-            f"small ones ({marts}). Declare fewer views, or merge groups."
+            f"{len(withheld.sacrificed)} figures of the country or a region are withheld, because nothing else "
+            f"protects small ones ({marts}). Declare fewer views."
         )
     if withheld.exposed:
         found.append(
-            f"{withheld.exposed} small figures can be told by somebody, whatever is withheld: the attack will find them, "
-            "and the release cannot be published. Declare fewer views."
+            f"{withheld.exposed} small figures can be told by somebody, whatever is withheld: the attack will find "
+            "them, and the release cannot be published. Declare fewer views."
         )
     return tuple(found)
 
