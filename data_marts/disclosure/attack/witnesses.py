@@ -233,16 +233,11 @@ def _marked(goal: Places, table: Places, kept: Booleans, shape: tuple[int, int])
     return sparse.csr_array(sparse.coo_array((ones, (goal[kept], table[kept])), shape=shape))
 
 
-def owners_moved(accepted: Accepted, owner: Whole, owners: int) -> sparse.csr_array:
-    """Tables x owners: whether a table moves a number of the owner. `owner`: of each open number, -1 for none."""
-    entries = sparse.coo_array(accepted.differences)
-    table, place = entries.coords
-    kept = owner[place] >= 0
-    shape = (len(accepted), owners)
-    found = sparse.csr_array(
-        sparse.coo_array((np.ones(int(kept.sum())), (table[kept], owner[place[kept]])), shape=shape)
-    )
-    found.sum_duplicates()
+def owners_moved(accepted: Accepted, knows: sparse.csr_array) -> sparse.csr_array:
+    """Tables x owners: whether a table moves a number that an owner knows (open numbers x owners)."""
+    moves = accepted.differences.copy()
+    moves.data = np.ones(len(moves.data))
+    found = sparse.csr_array(moves @ knows)
     found.data[:] = 1
     return found
 
