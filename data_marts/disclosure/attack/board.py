@@ -73,6 +73,12 @@ def counts(view: View) -> Iterator[tuple[Mapping[str, Any], str]]:
                 yield group, measure["name"]
 
 
+def figures(board: Board) -> frozenset[tuple[str, str]]:
+    """Marts and columns of measures that are no counts: they are made of counts."""
+    found = [(view.name, group["measures"]) for view in board.views.values() for group in view.described["groups"]]
+    return frozenset((name, one["name"]) for name, measures in found for one in measures if one["kind"] != "count")
+
+
 def board_of(manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> Board:
     """All counts of a release on a board. AttackError where a withheld group shows a figure."""
     words = Vocabulary({})

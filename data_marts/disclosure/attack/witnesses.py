@@ -1,22 +1,23 @@
 """Other tables that would look the same: checked with the attack's own knowledge, no solver, no trust."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy import sparse
 
 from data_marts.disclosure.attack.goals import Goals
 from data_marts.disclosure.attack.knowledge import ROUNDING, Booleans, Numbers, Whole
-from data_marts.disclosure.attack.ledger import Known
+from data_marts.disclosure.attack.ledger import Known, Name
 from data_marts.disclosure.attack.release import slack_of
 from data_marts.disclosure.attack.verdict import Tables
-from data_marts.disclosure.attack.view import NOWHERE, AttackError
+from data_marts.disclosure.attack.view import NOWHERE, AttackError, as_array
 
 WITNESS_SCHEMA = pa.schema(
     [
@@ -55,8 +56,11 @@ def no_tables(known: Known) -> Accepted:
     return Accepted(sparse.csr_array((0, len(known)), dtype=np.float64), 0)
 
 
-def read_witnesses(path: Path, known: Known) -> Offered:
-    """The tables of a file. AttackError for a file of another form; a name that is not known spoils its table alone."""
+def read_witnesses(path: Path, known: Known, figures: Collection[Name] = ()) -> Offered:
+    """The tables of a file. AttackError for a file of another form; a name that is not known spoils its table alone.
+
+    What is said of `figures`, which are made of counts, is not read: they are worked out from these.
+    """
     try:
         found = pq.read_table(path, partitioning=None)
     except (OSError, pa.ArrowException) as problem:
@@ -65,7 +69,15 @@ def read_witnesses(path: Path, known: Known) -> Offered:
         found.column(n).null_count for n in WITNESS_SCHEMA.names
     ):
         raise AttackError(f"{path} does not hold tables of differences")
-    return offered(found.select(WITNESS_SCHEMA.names).cast(WITNESS_SCHEMA), known)
+    return offered(_without(found.select(WITNESS_SCHEMA.names).cast(WITNESS_SCHEMA), figures), known)
+
+
+def _without(found: pa.Table, figures: Collection[Name]) -> pa.Table:
+    """The lines that speak of no figure."""
+    kept = np.ones(found.num_rows, dtype=np.bool_)
+    for mart, column in sorted(figures):
+        kept &= ~as_array(pc.and_(pc.equal(found.column("mart"), mart), pc.equal(found.column("column"), column)))
+    return found.filter(pa.array(kept))
 
 
 def offered(found: pa.Table, known: Known) -> Offered:
