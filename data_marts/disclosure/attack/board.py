@@ -73,10 +73,14 @@ def counts(view: View) -> Iterator[tuple[Mapping[str, Any], str]]:
                 yield group, measure["name"]
 
 
-def figures(board: Board) -> frozenset[tuple[str, str]]:
-    """Marts and columns of measures that are no counts: they are made of counts."""
-    found = [(view.name, group["measures"]) for view in board.views.values() for group in view.described["groups"]]
-    return frozenset((name, one["name"]) for name, measures in found for one in measures if one["kind"] != "count")
+def has_number(board: Board, mart: str, column: str, rows: Whole) -> Booleans:
+    """False for rows of a file in which a measure is no count, or one that is not given there at all."""
+    if (mart, column) in board.numbers:
+        numbers = board.numbers[mart, column]
+        inside = (rows >= 0) & (rows < len(numbers))
+        return np.asarray(~inside | (np.append(numbers, NOWHERE)[np.where(inside, rows, 0)] >= 0), dtype=np.bool_)
+    groups = board.views[mart].described["groups"] if mart in board.views else []
+    return np.full(len(rows), not any(column == one["name"] for group in groups for one in group["measures"]))
 
 
 def board_of(manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> Board:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_marts.disclosure.attack.knowledge import Booleans
-from data_marts.disclosure.attack.view import SHOWN, WITHHELD, View, answered, as_array
+from data_marts.disclosure.attack.view import SHOWN, View, answered, as_array
 
 RATES, RATE, PATIENTS = "patient_rates", "standardised_rate", "patients"
 
@@ -21,18 +21,17 @@ def strata(view: View) -> list[dict[str, str]]:
 
 
 def inner_strata(view: View, table: pa.Table) -> Booleans:
-    """Rows without a number of patients that a standardised rate is made of, printed or withheld."""
+    """Rows without a number of patients of their own that a printed standardised rate is made of."""
     none = np.zeros(len(view), dtype=np.bool_)
     group, own = _group_of(view, RATE), _group_of(view, PATIENTS)
     if view.name != RATES or group is None or own is None:
         return none
-    status = table.column(group["status_column"])
-    printed = pc.and_(pc.equal(status, SHOWN), pc.is_valid(table.column(RATE)))
-    made = as_array(pc.or_(printed, pc.equal(status, WITHHELD)))
+    shown = pc.equal(table.column(group["status_column"]), SHOWN)
+    printed = as_array(pc.and_(shown, pc.is_valid(table.column(RATE))))
     sex, age = (view.code(view.total(name)) for name in ("sex", "age_group"))
     whole = view.beside(sex=sex, age_group=age)
     single = (view.codes["sex"] != sex) & (view.codes["age_group"] != age)
-    return single & (whole >= 0) & made[np.maximum(whole, 0)] & ~answered(table, own) if len(view) else none
+    return single & (whole >= 0) & printed[np.maximum(whole, 0)] & ~answered(table, own) if len(view) else none
 
 
 def _group_of(view: View, column: str) -> Mapping[str, Any] | None:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data_marts.disclosure.attack.board import figures
 from data_marts.disclosure.attack.goals import Goals, goals_of
 from data_marts.disclosure.attack.history import Earlier, Remembered, remember
 from data_marts.disclosure.attack.insiders import Insiders, ground_of, try_insiders
@@ -163,7 +162,7 @@ def _given_away(knowledge: Knowledge, goals: Goals, place: Whole) -> tuple[Boole
 def _witnesses(material: Material, seen: Seen, own: Numbers) -> Accepted:
     if material.witnesses is None:
         return no_tables(seen.known)
-    return check(read_witnesses(material.witnesses, seen.known, figures(seen.board)), seen.known, own)
+    return check(read_witnesses(material.witnesses, seen), seen.known, own)
 
 
 def _left(judged: _Judged) -> Whole:

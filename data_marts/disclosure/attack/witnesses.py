@@ -1,6 +1,6 @@
 """Other tables that would look the same: checked with the attack's own knowledge, no solver, no trust."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy import sparse
 
+from data_marts.disclosure.attack.board import Board, has_number
 from data_marts.disclosure.attack.goals import Goals
 from data_marts.disclosure.attack.knowledge import ROUNDING, Booleans, Numbers, Whole
-from data_marts.disclosure.attack.ledger import Known, Name
-from data_marts.disclosure.attack.release import slack_of
+from data_marts.disclosure.attack.ledger import Known
+from data_marts.disclosure.attack.release import Seen, slack_of
 from data_marts.disclosure.attack.verdict import Tables
 from data_marts.disclosure.attack.view import NOWHERE, AttackError, as_array
 
@@ -56,10 +57,10 @@ def no_tables(known: Known) -> Accepted:
     return Accepted(sparse.csr_array((0, len(known)), dtype=np.float64), 0)
 
 
-def read_witnesses(path: Path, known: Known, figures: Collection[Name] = ()) -> Offered:
+def read_witnesses(path: Path, seen: Seen) -> Offered:
     """The tables of a file. AttackError for a file of another form; a name that is not known spoils its table alone.
 
-    What is said of `figures`, which are made of counts, is not read: they are worked out from these.
+    What is said of means and rates, and of counts that are not given at all, is not read: no attacker sees it.
     """
     try:
         found = pq.read_table(path, partitioning=None)
@@ -69,14 +70,15 @@ def read_witnesses(path: Path, known: Known, figures: Collection[Name] = ()) -> 
         found.column(n).null_count for n in WITNESS_SCHEMA.names
     ):
         raise AttackError(f"{path} does not hold tables of differences")
-    return offered(_without(found.select(WITNESS_SCHEMA.names).cast(WITNESS_SCHEMA), figures), known)
+    return offered(_of_numbers(found.select(WITNESS_SCHEMA.names).cast(WITNESS_SCHEMA), seen.board), seen.known)
 
 
-def _without(found: pa.Table, figures: Collection[Name]) -> pa.Table:
-    """The lines that speak of no figure."""
-    kept = np.ones(found.num_rows, dtype=np.bool_)
-    for mart, column in sorted(figures):
-        kept &= ~as_array(pc.and_(pc.equal(found.column("mart"), mart), pc.equal(found.column("column"), column)))
+def _of_numbers(found: pa.Table, board: Board) -> pa.Table:
+    """The lines that speak of numbers."""
+    kept, rows = np.ones(found.num_rows, dtype=np.bool_), found.column("row").to_numpy().astype(np.int64)
+    for name in found.select(["mart", "column"]).group_by(["mart", "column"]).aggregate([]).to_pylist():
+        here = as_array(pc.and_(*(pc.equal(found.column(key), name[key]) for key in ("mart", "column"))))
+        kept[here] = has_number(board, name["mart"], name["column"], rows[here])
     return found.filter(pa.array(kept))
 
 
