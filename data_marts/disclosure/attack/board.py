@@ -1,6 +1,6 @@
 """The counts of a release on one board: the number behind each row and column of each mart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole
-from data_marts.disclosure.attack.ledger import Ledger, Term
+from data_marts.disclosure.attack.ledger import Ledger
 from data_marts.disclosure.attack.places import Families, Places, families
+from data_marts.disclosure.attack.strata import PATIENTS, inner_strata
 from data_marts.disclosure.attack.view import NOWHERE, AttackError, Told, View, Vocabulary, told, view_of
 
 # Names of numbers that no row shows. They stand behind the column and beside the row of their whole.
-OF_UNKNOWN_SEX = "{} unknown sex"
 LESS = "{} - {}"
-ON_TRUST = "{} registered on the trust itself"
+BEYOND = "{} beyond the parts by {}"
 WITHOUT_AREA = "{} without area"
 OF_DIAGNOSIS = "contacts"
 # Counts of people that everybody knows, and the column that has them in other marts.
@@ -26,7 +26,11 @@ REGISTER = "register"
 
 @dataclass
 class Board:
-    """The marts, and for each count the number of each row; -1 where there is none."""
+    """The marts, and for each count the number of each row; -1 where there is none.
+
+    `complements`: by the names of complements the part that they are beside; `rests`: the names of all other numbers
+    that a whole has beyond what is given of its parts. `inner`: by mart the rows whose patients no file has.
+    """
 
     views: Mapping[str, View]
     tables: Mapping[str, pa.Table]
@@ -34,7 +38,9 @@ class Board:
     manifest: Mapping[str, Any]
     ledger: Ledger = field(default_factory=Ledger)
     numbers: dict[tuple[str, str], Whole] = field(default_factory=dict)
-    complements: dict[tuple[str, str, str], Whole] = field(default_factory=dict)
+    complements: dict[tuple[str, str], str] = field(default_factory=dict)
+    rests: set[tuple[str, str]] = field(default_factory=set)
+    inner: dict[str, Booleans] = field(default_factory=dict)
     found: dict[tuple[str, str], Families] = field(default_factory=dict)
 
     def families(self, mart: str, over: str) -> Families:
@@ -54,38 +60,27 @@ class Board:
         numbers = self.numbers[cells["mart"], cells["column"]]
         return np.where(at >= 0, numbers[np.maximum(at, 0)], NOWHERE) if len(numbers) else at
 
-    def derive(self, view: View, called: str, places: Whole, terms: Sequence[Term]) -> Whole:
-        """Numbers that follow from others, named by the row of the file; of unknown sex by names of their own."""
-        found = np.full(len(places), NOWHERE, dtype=np.int64)
-        for unknown in (False, True):
-            kept = view.in_file[places] != unknown
-            number = np.cumsum(kept) - 1
-            some: list[Term] = []
-            for relation, of, factor in terms:
-                chosen = kept[relation]
-                coefficient = np.broadcast_to(np.asarray(factor, dtype=np.float64), len(of))[chosen]
-                some.append((number[relation[chosen]], of[chosen], coefficient))
-            name = OF_UNKNOWN_SEX.format(called) if unknown else called
-            found[kept] = self.ledger.derive((view.name, name), view.row[places[kept]], some)
-        return found
-
     def is_known(self, numbers: Whole) -> Booleans:
         """Where a number exists and is known."""
         return np.asarray((numbers >= 0) & ~self.ledger.open[np.maximum(numbers, 0)])
 
 
-def groups(view: View) -> Sequence[Mapping[str, Any]]:
-    """The groups of a mart as the manifest has them."""
-    found: Sequence[Mapping[str, Any]] = view.described["groups"]
-    return found
-
-
 def counts(view: View) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Each count of a mart with its group."""
-    for group in groups(view):
+    for group in view.described["groups"]:
         for measure in group["measures"]:
             if measure["kind"] == "count":
                 yield group, measure["name"]
+
+
+def has_number(board: Board, mart: str, column: str, rows: Whole) -> Booleans:
+    """False for rows of a file in which a measure is no count, or one that is not given there at all."""
+    if (mart, column) in board.numbers:
+        numbers = board.numbers[mart, column]
+        inside = (rows >= 0) & (rows < len(numbers))
+        return np.asarray(~inside | (np.append(numbers, NOWHERE)[np.where(inside, rows, 0)] >= 0), dtype=np.bool_)
+    groups = board.views[mart].described["groups"] if mart in board.views else []
+    return np.full(len(rows), not any(column == one["name"] for group in groups for one in group["measures"]))
 
 
 def board_of(manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> Board:
@@ -94,12 +89,11 @@ def board_of(manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> Boa
     marts = {mart["name"]: mart for mart in manifest["marts"] if mart["name"] in _related(manifest)}
     views = {name: view_of(mart, tables[name], words) for name, mart in marts.items()}
     board = Board(views, tables, Places(tables), manifest)
+    board.inner |= {name: inner_strata(view, tables[name]) for name, view in views.items()}
     # What everybody knows comes first: it bounds what is counted from the register.
     for view in sorted(views.values(), key=lambda view: view.described["source"] == REGISTER):
         for group, column in counts(view):
             _place(board, view, column, told(tables[view.name], group, column))
-    for view in views.values():
-        _place_unknown_sex(board, view)
     for view in views.values():
         _place_complements(board, view)
     return board
@@ -111,11 +105,13 @@ def _related(manifest: Mapping[str, Any]) -> set[str]:
 
 
 def _place(board: Board, view: View, column: str, found: Told) -> None:
-    """Numbers for the rows of a file that have one."""
+    """Numbers for the rows of a file that have one, shown or not."""
     exists, shown, values = found.exists, found.shown, found.values
+    if column == PATIENTS:
+        exists = exists | board.inner[view.name]
     if column == PUBLIC and view.described["source"] == REGISTER:
         shown, values = _from_public(board, view, found)
-    most = np.where(shown, values, _inhabitants(board, view, column)[: view.file_rows])
+    most = np.where(shown, values, _inhabitants(board, view, column))
     rows = np.flatnonzero(exists)
     numbers = np.full(len(view), NOWHERE, dtype=np.int64)
     numbers[rows] = board.ledger.add((view.name, column), rows, np.where(shown, values, 0.0)[rows], most[rows])
@@ -124,14 +120,14 @@ def _place(board: Board, view: View, column: str, found: Told) -> None:
 
 def _from_public(board: Board, view: View, found: Told) -> tuple[Booleans, Numbers]:
     """Inhabitants are known from their own table, also where the group beside them is withheld."""
-    at = board.matched(view, {"mart": PUBLIC, "column": PUBLIC})[: view.file_rows]
+    at = board.matched(view, {"mart": PUBLIC, "column": PUBLIC})
     known = board.is_known(at)
     values = np.where(known, board.ledger.least[np.maximum(at, 0)], found.values)
     return found.shown | known, values
 
 
 def _inhabitants(board: Board, view: View, column: str) -> Numbers:
-    """The most that a number of persons can be, from open sources; those of unknown sex are among both."""
+    """The most that a number of persons can be, from open sources."""
     bounded = [
         one
         for one in board.manifest["relations"]
@@ -148,31 +144,9 @@ def _inhabitants(board: Board, view: View, column: str) -> Numbers:
     return np.where(board.is_known(at), board.ledger.most[np.maximum(at, 0)], np.inf)
 
 
-def _place_unknown_sex(board: Board, view: View) -> None:
-    """Persons of unknown sex: those of both less girls less boys, wherever this is declared."""
-    for relation in board.manifest["relations"]:
-        if (relation["kind"], relation["mart"], relation.get("over")) != ("sum", view.name, "sex"):
-            continue
-        if relation.get("remainder"):
-            for column in relation["columns"]:
-                _place_rest(board, view, column)
-
-
-def _place_rest(board: Board, view: View, column: str) -> None:
-    numbers = board.numbers[view.name, column]
-    virtual = np.arange(view.file_rows, len(view))
-    parts = [view.beside(sex=view.code(sex))[virtual] for sex in ("all", "girls", "boys")]
-    own = [numbers[np.maximum(part, 0)] for part in parts]
-    kept = np.logical_and.reduce([of >= 0 for of in own])
-    count = np.arange(int(kept.sum()), dtype=np.int64)
-    terms: list[Term] = [(count, of[kept], sign) for of, sign in zip(own, (1.0, -1.0, -1.0), strict=True)]
-    name = (view.name, OF_UNKNOWN_SEX.format(column))
-    numbers[virtual[kept]] = board.ledger.derive(name, view.row[virtual[kept]], terms)
-
-
 def _place_complements(board: Board, view: View) -> None:
     """The rest of each whole whose part is shown beside it, wherever the manifest names the pair."""
-    for group in groups(view):
+    for group in view.described["groups"]:
         for whole, part in group["complements"]:
             _place_complement(board, view, whole, part)
 
@@ -183,5 +157,6 @@ def _place_complement(board: Board, view: View, whole: str, part: str) -> None:
     rows = np.flatnonzero(board.exists(view.name, whole, part))
     count = np.arange(len(rows), dtype=np.int64)
     of_whole, of_part = (board.numbers[view.name, column][rows] for column in (whole, part))
-    numbers = board.derive(view, LESS.format(whole, part), rows, [(count, of_whole, 1.0), (count, of_part, -1.0)])
-    board.complements.setdefault((view.name, whole, part), np.full(len(view), NOWHERE, dtype=np.int64))[rows] = numbers
+    name = (view.name, LESS.format(whole, part))
+    board.ledger.derive(name, rows, [(count, of_whole, 1.0), (count, of_part, -1.0)])
+    board.complements[name] = part

@@ -1,11 +1,11 @@
 """The relations that a manifest declares, as relations between the numbers of its release."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from data_marts.disclosure.attack.board import ON_TRUST, PUBLIC, WITHOUT_AREA, Board
+from data_marts.disclosure.attack.board import BEYOND, PUBLIC, WITHOUT_AREA, Board
 from data_marts.disclosure.attack.knowledge import Booleans, Whole
 from data_marts.disclosure.attack.ledger import Term
 from data_marts.disclosure.attack.places import TRUST, UNIT, Families, at_level
@@ -54,17 +54,33 @@ def _sum(board: Board, relation: Relation) -> None:
     if not relation.get("over"):
         _without_area(board, relation)
         return
-    if relation["over"] == "sex" and relation.get("remainder"):
-        return  # the rows for unknown sex were made from it
     for column in relation["columns"]:
         numbers = board.numbers[relation["mart"], column]
         found = board.families(relation["mart"], relation["over"]).within(_where(board, relation, column))
         closed = found.only(found.closed)
         board.ledger.relate(_kind(relation, column), len(closed), _beyond(closed, numbers), 0.0, 0.0)
-        rest = found.only(~found.closed)
-        if len(rest):
-            view = board.views[relation["mart"]]
-            board.derive(view, ON_TRUST.format(column), rest.whole, _beyond(rest, numbers))
+        if column != PUBLIC:
+            _derive_rests(board, relation, column, found.only(~found.closed))
+
+
+def _derive_rests(board: Board, relation: Relation, column: str, found: Families) -> None:
+    """What a whole has beyond the parts that are given, or at itself alone: a number that no row shows."""
+    view, numbers = board.views[relation["mart"]], board.numbers[relation["mart"], column]
+    for parts, rest in _by_kind_of_part(view, relation["over"], found):
+        name = (view.name, BEYOND.format(column, parts))
+        board.ledger.derive(name, rest.whole, _beyond(rest, numbers))
+        board.rests.add(name)
+
+
+def _by_kind_of_part(view: View, over: str, found: Families) -> Iterator[tuple[str, Families]]:
+    """Families with what their parts are called: a year is made of tertials, and of half-years."""
+    if over != "period":
+        yield over, found
+        return
+    kinds = np.zeros(len(found), dtype=np.int64)
+    kinds[found.of] = view.codes["period_type"][found.part]
+    for kind in np.unique(kinds):
+        yield view.words.labels[kind], found.only(kinds == kind)
 
 
 def _without_area(board: Board, relation: Relation) -> None:
@@ -74,9 +90,10 @@ def _without_area(board: Board, relation: Relation) -> None:
     rows = np.flatnonzero(_where(board, relation, column) & (other >= 0))
     own = board.numbers[view.name, column]
     terms: list[Term] = [(_count(rows), own[rows], 1.0), (_count(rows), other[rows], -1.0)]
-    found = board.derive(view, WITHOUT_AREA.format(column), rows, terms)
+    name = (view.name, WITHOUT_AREA.format(column))
     numbers = np.full(len(view), NOWHERE, dtype=np.int64)
-    numbers[rows] = found
+    numbers[rows] = board.ledger.derive(name, rows, terms)
+    board.rests.add(name)
     if "care" in view.totals:
         _distinct_parts(
             board, f"{WITHOUT_AREA} by care", board.families(view.name, "care").within(numbers >= 0), numbers

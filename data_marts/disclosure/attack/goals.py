@@ -10,19 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from data_marts.disclosure.attack.board import (
-    LESS,
-    OF_DIAGNOSIS,
-    OF_UNKNOWN_SEX,
-    ON_TRUST,
-    PUBLIC,
-    REGISTER,
-    WITHOUT_AREA,
-    Board,
-    counts,
-)
+from data_marts.disclosure.attack.board import OF_DIAGNOSIS, PUBLIC, REGISTER, Board, counts
 from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole
 from data_marts.disclosure.attack.release import Seen
+from data_marts.disclosure.attack.strata import PATIENTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +42,13 @@ class Thresholds:
     def high(self) -> float:
         return float(self.policy["high"])
 
-    def shows_zero(self, column: str) -> bool:
+    def shows_zero(self, column: str = "") -> bool:
         """Whether it may be told that nobody is counted."""
         return bool(self.policy["show_zero"]) and column not in self.policy["hide_zero"]
+
+    def lowest(self, column: str = "") -> float:
+        """What a small number must still be able to be; nobody, where nobody is not told apart from few."""
+        return self.low if self.shows_zero(column) else 0.0
 
     def small(self, persons: Numbers, column: str = "") -> Booleans:
         """Numbers of persons that must be protected."""
@@ -98,37 +93,26 @@ def _of_columns(board: Board, truth: Numbers, thresholds: Thresholds) -> Iterato
 def _of_column(board: Board, truth: Numbers, thresholds: Thresholds, mart: str, column: str, persons: str) -> Goals:
     """Small numbers of persons, and the events of few persons: one of them may stand for all."""
     numbers, of_persons = board.numbers[mart, column], board.numbers[mart, persons]
-    rows = np.flatnonzero((numbers >= 0) & (of_persons >= 0) & _counted(board, mart, thresholds))
+    shown = ~board.inner[mart] if column == PATIENTS else True
+    rows = np.flatnonzero((numbers >= 0) & (of_persons >= 0) & shown)
     rows = rows[thresholds.small(truth[of_persons[rows]], persons)]
     own = numbers[rows]
     high = np.full(len(own), thresholds.high)
     if persons != column:
         high = np.maximum(high, 2 * truth[own])
-    low = thresholds.low if thresholds.shows_zero(persons) else 0.0
+    low = thresholds.lowest(persons)
     return Goals(own, np.full(len(own), low), high)
-
-
-def _counted(board: Board, mart: str, thresholds: Thresholds) -> Booleans:
-    """The rows that are protected: those that no file has as well, unless the policy says otherwise."""
-    view = board.views[mart]
-    return view.in_file | bool(thresholds.policy["protect_remainders"])
 
 
 def _of_rests(board: Board, truth: Numbers, thresholds: Thresholds) -> Iterator[Goals]:
     """Small complements and remainders, and contacts of diagnosis groups with few patients."""
-    hidden = bool(thresholds.policy["protect_remainders"])
-    rests = tuple(template.format("") for template in (ON_TRUST, WITHOUT_AREA))
-    part_of = {(name, LESS.format(whole, part)): part for name, whole, part in board.complements}
+    rests = board.rests if thresholds.policy["protect_remainders"] else set()
     for block in board.ledger.blocks:
-        mart, column = block.name
-        called = column.removesuffix(OF_UNKNOWN_SEX.format(""))
-        part = part_of.get((mart, called))
-        if (mart, column) in part_of or (hidden and (part or called.endswith(rests))):
+        if block.name in board.complements or block.name in rests:
             numbers = block.numbers[(truth[block.numbers] > 0) & thresholds.small(truth[block.numbers])]
             # The rest of a whole has the policy of its part.
-            low = thresholds.low if part is None or thresholds.shows_zero(part) else 0.0
-            yield _goals(numbers, low, thresholds.high)
-        elif column == OF_DIAGNOSIS and mart == "patients_by_unit":
+            yield _goals(numbers, thresholds.lowest(board.complements.get(block.name, "")), thresholds.high)
+        elif block.name == ("patients_by_unit", OF_DIAGNOSIS):
             yield _of_diagnoses(board, truth, thresholds, block.numbers, block.rows)
 
 
@@ -136,7 +120,7 @@ def _of_diagnoses(board: Board, truth: Numbers, thresholds: Thresholds, numbers:
     patients = board.numbers["patients_by_unit", "patients"][rows]
     few = thresholds.small(truth[patients], "patients") & (truth[numbers] > 0)
     own = numbers[few]
-    return Goals(own, np.full(len(own), thresholds.low), np.maximum(thresholds.high, 2 * truth[own]))
+    return Goals(own, np.full(len(own), thresholds.lowest()), np.maximum(thresholds.high, 2 * truth[own]))
 
 
 def _goals(numbers: Whole, low: float, high: float) -> Goals:

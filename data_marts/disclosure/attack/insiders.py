@@ -1,7 +1,7 @@
-"""Those who know the true figures of their own trust or unit: what they can tell of all others."""
+"""Those who know the true figures of their own trust or unit: what they can tell of others' patients."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from data_marts.disclosure.attack.goals import Goals
 from data_marts.disclosure.attack.knowledge import Booleans, Knowledge, Numbers, Whole
+from data_marts.disclosure.attack.leaders import Leaders
 from data_marts.disclosure.attack.propagation import OpenPart, open_part
 from data_marts.disclosure.attack.verdict import Method, State, WorkedOut, judge, work_out
 
@@ -18,7 +19,7 @@ Pair = tuple[str, int, State, Method]  # insider, place of the goal among the go
 
 @dataclass
 class Insiders:
-    """What all insiders together were tried on: pairs of an insider and a goal that is not the insider's own."""
+    """What all insiders together were tried on: pairs of an insider and a goal that counts none of the own patients."""
 
     number: int
     by_witness: int = 0
@@ -36,22 +37,22 @@ class Insiders:
 class Ground:
     """What the attack on all insiders stands on: what an outsider has worked out, and which numbers hang together.
 
-    `owner`: of each open number the insider in whose rows it stands, -1 for none. `truth`: of the open numbers.
+    `leaders`: what is whose. `truth`: of the open numbers.
     """
 
     worked: WorkedOut
     part: OpenPart
     label: Whole
-    owner: Whole
+    leaders: Leaders
     truth: Numbers
 
 
-def ground_of(worked: WorkedOut, owner: Whole, truth: Numbers) -> Ground:
+def ground_of(worked: WorkedOut, leaders: Leaders, truth: Numbers) -> Ground:
     """The ground for all insiders. Numbers that outsiders know already tie nothing together."""
     part = open_part(worked.together)
     label = np.full(len(truth), -1, dtype=np.int64)
     label[part.cells] = _labels(part)
-    return Ground(worked, part, label, owner, truth)
+    return Ground(worked, part, label, leaders, truth)
 
 
 def _labels(part: OpenPart) -> Whole:
@@ -64,7 +65,6 @@ def _labels(part: OpenPart) -> Whole:
 
 def try_insiders(
     ground: Ground,
-    names: Sequence[str],
     goals: Goals,
     places: Whole,
     proven: tuple[Booleans, Booleans],
@@ -75,12 +75,14 @@ def try_insiders(
     `places`: of the goals among the open numbers; `proven`: goals x insiders, which sides tables prove that leave the
     insider's own numbers alone.
     """
-    found = Insiders(len(names))
-    for insider, name in enumerate(names):
+    found = Insiders(len(ground.leaders.codes))
+    knows, excused = sparse.csc_array(ground.leaders.knows), ground.leaders.excused[places].toarray() > 0
+    for insider, name in enumerate(ground.leaders.codes):
         progress("insiders")
-        others = ground.owner[places] != insider
+        others = ~excused[:, insider]
         low, high = proven[0][:, insider], proven[1][:, insider]
-        own = np.flatnonzero((ground.owner == insider) & (ground.label >= 0))
+        own = np.sort(knows.indices[knows.indptr[insider] : knows.indptr[insider + 1]].astype(np.int64))
+        own = own[ground.label[own] >= 0]
         near = np.isin(ground.label[places], ground.label[own])
         left = others & near & ~(low & high)
         found.by_witness += int(np.sum(others & ~left))

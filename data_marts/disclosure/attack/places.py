@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_marts.disclosure.attack.knowledge import Booleans, Whole
-from data_marts.disclosure.attack.view import NOWHERE, UNKNOWN_SEX, View
+from data_marts.disclosure.attack.view import NOWHERE, View
 
 # Whole, part, how many parts there must be. A year is made of tertials, and of half-years.
 PERIODS = (("year", "tertial", 3), ("year", "half_year", 2), ("tertial", "month", 4), ("half_year", "month", 6))
@@ -38,9 +38,15 @@ class Families:
         return Families(self.whole[kept], self.part[parts], number[self.of[parts]], self.closed[kept])
 
     def within(self, rows: Booleans) -> "Families":
-        """The families that lie among some rows, with all parts."""
-        outside = np.bincount(self.of, weights=~rows[self.part], minlength=len(self)) > 0
-        return self.only(rows[self.whole] & ~outside)
+        """The families whose whole lies among some rows, with the parts that do, of which there must be one.
+
+        A family that lacks parts is not closed.
+        """
+        inside = rows[self.part]
+        left = np.bincount(self.of[inside], minlength=len(self))
+        every = np.bincount(self.of, minlength=len(self)) == left
+        fewer = Families(self.whole, self.part[inside], self.of[inside], self.closed & every)
+        return fewer.only(rows[self.whole] & (left > 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,11 +159,10 @@ def _holding(label: str, kind: str) -> str:
 def _listed(view: View, over: str) -> Families:
     """The total of a dimension and all its other values, none of which may lack."""
     [described] = [one for one in view.described["dimensions"] if one["name"] == over]
-    values = set(described["values"]) | ({UNKNOWN_SEX} if over == "sex" else set())
     total = view.totals[over]
     above = view.beside(**{over: total})
     found = _grouped(np.where(view.codes[over] == total, NOWHERE, above))
-    return found.only(np.bincount(found.of, minlength=len(found)) == len(values) - 1)
+    return found.only(np.bincount(found.of, minlength=len(found)) == len(described["values"]) - 1)
 
 
 def _grouped(above: Whole) -> Families:

@@ -1,6 +1,6 @@
 """What printed means, standardised rates and waits tell of the counts that they were made from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +13,17 @@ from data_marts.disclosure.attack.event_inversions import printed_limits
 from data_marts.disclosure.attack.inversions import HAIR
 from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole
 from data_marts.disclosure.attack.ledger import Term
-from data_marts.disclosure.attack.view import NOWHERE, SHOWN, View, as_array
+from data_marts.disclosure.attack.strata import strata
+from data_marts.disclosure.attack.view import NOWHERE, SHOWN, View, answered, as_array
 
 # As the sentences of the manifest say.
 PER = 1000.0
 STANDARD_YEAR = "2024"
 COUNTRY = "norge"
+MEAN = "contacts_per_patient"
 WAIT_LIMIT = 65
 MEDIAN, LONG = (1, 2), (9, 10)
 CARE = ("outpatient", "day")
-# Persons of unknown sex in an area, as far as a standardised rate's limits are read.
-FEW_UNKNOWN = 8.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def relate_printed(board: Board) -> None:
     for relation in board.manifest["relations"]:
         if relation["kind"] == "rounded" and relation["mart"] in board.views:
             [column] = relation["columns"]
-            if column == "contacts_per_patient":
+            if column == MEAN:
                 _means(board)
             elif column == "standardised_rate":
                 _standardised(board)
@@ -66,7 +66,7 @@ def over_withheld(board: Board) -> int:
         for group in view.described["groups"]:
             shown = np.asarray(pc.equal(board.tables[name].column(group["status_column"]), SHOWN).to_numpy())
             for column in {*group["persons"], *group["denominators"]}:
-                number = board.numbers[name, column][: view.file_rows]
+                number = board.numbers[name, column]
                 found += int(np.sum(shown & (number >= 0) & ~board.is_known(number)))
     return found
 
@@ -85,7 +85,7 @@ def _ends(figures: Figures, kept: Booleans, times: Numbers) -> tuple[Numbers, Nu
 def _means(board: Board) -> None:
     """Contacts per patient times patients: contacts of a care level, or of a diagnosis group."""
     view = board.views["patients_by_unit"]
-    mean = _figures(board, view.name, "contacts_per_patient")
+    mean = _figures(board, view.name, MEAN)
     patients = board.numbers[view.name, "patients"]
     known = board.is_known(patients[mean.rows])
     persons = board.ledger.least[np.maximum(patients[mean.rows], 0)]
@@ -107,29 +107,35 @@ def _contacts(board: Board, view: View, care: str) -> Whole:
 
 
 def _of_diagnoses(board: Board, view: View, of_care: list[Whole], told: tuple[Whole, Numbers, Numbers]) -> None:
-    """Contacts of the diagnosis groups of an organisation, which no row shows, add up to those of all."""
+    """Contacts of the diagnosis groups of an organisation, which no row shows, add up to those of all.
+
+    They are numbers where a mean is given, or withheld.
+    """
     low, high = np.zeros(len(view)), np.full(len(view), np.inf)
     low[told[0]], high[told[0]] = np.maximum(np.ceil(told[1]), 0), np.floor(told[2])
     patients = board.numbers[view.name, "patients"]
-    exist = np.logical_and.reduce([patients >= 0, *(part >= 0 for part in of_care)])
-    found = board.families(view.name, "diagnosis_group").within(exist)
+    given = (patients >= 0) & answered(board.tables[view.name], _group_of_means(view))
     # Nobody there has no contacts.
     nobody = board.is_known(patients) & (board.ledger.most[np.maximum(patients, 0)] == 0)
     high[nobody] = 0
-    rows = found.part
+    rows = np.flatnonzero(given & ~view.are({"diagnosis_group": "all"}))
     own = np.full(len(view), NOWHERE, dtype=np.int64)
-    own[rows] = board.ledger.add((view.name, OF_DIAGNOSIS), view.row[rows], low[rows], high[rows])
+    own[rows] = board.ledger.add((view.name, OF_DIAGNOSIS), rows, low[rows], high[rows])
     kind = "contacts of diagnosis groups"
+    whole = given & np.logical_and.reduce([part >= 0 for part in of_care])
+    found = board.families(view.name, "diagnosis_group").within(given)
+    found = found.only(whole[found.whole])
     terms: list[Term] = [(_count(found.whole), part[found.whole], 1.0) for part in of_care]
-    board.ledger.relate(kind, len(found), [*terms, (found.of, own[rows], -1.0)], 0.0, 0.0)
+    terms.append((found.of, own[found.part], -1.0))
+    board.ledger.relate(kind, len(found), terms, 0.0, np.where(found.closed, 0.0, np.inf))
     most = most_events(board, view, "contacts")[rows].astype(np.float64)
     board.ledger.relate(kind, len(rows), [(_count(rows), own[rows], 1.0), (_count(rows), patients[rows], -most)])
 
 
-def _strata(view: View) -> list[dict[str, str]]:
-    values = {one["name"]: one["values"] for one in view.described["dimensions"] if one["name"] in ("sex", "age_group")}
-    sexes, ages = ([value for value in values[name] if value != "all"] for name in ("sex", "age_group"))
-    return [{"sex": sex, "age_group": age} for sex in sexes for age in ages]
+def _group_of_means(view: View) -> Mapping[str, Any]:
+    [found] = [one for one in view.described["groups"] if MEAN in {measure["name"] for measure in one["measures"]}]
+    group: Mapping[str, Any] = found
+    return group
 
 
 def _standardised(board: Board) -> None:
@@ -137,9 +143,9 @@ def _standardised(board: Board) -> None:
     view = board.views["patient_rates"]
     rate = _figures(board, view.name, "standardised_rate")
     patients = board.numbers[view.name, "patients"]
-    strata = [view.beside(**{name: view.code(v) for name, v in one.items()})[rate.rows] for one in _strata(view)]
-    numbers = np.array([np.where(at >= 0, patients[np.maximum(at, 0)], NOWHERE) for at in strata])
-    weights = _weights(board, view, strata)
+    parts = [view.beside(**{name: view.code(v) for name, v in one.items()})[rate.rows] for one in strata(view)]
+    numbers = np.array([np.where(at >= 0, patients[np.maximum(at, 0)], NOWHERE) for at in parts])
+    weights = _weights(board, view, parts)
     kept = np.all((numbers >= 0) & np.isfinite(weights), axis=0)
     numbers, weights = numbers[:, kept], weights[:, kept]
     rate = Figures(rate.rows[kept], rate.values[kept], rate.half)
@@ -155,19 +161,19 @@ def _weighted(board: Board, numbers: Any, weights: Numbers, low: Numbers, high: 
     board.ledger.relate("standardised rate", len(low), terms, low, high)
 
 
-def _weights(board: Board, view: View, strata: list[Whole]) -> Numbers:
+def _weights(board: Board, view: View, parts: list[Whole]) -> Numbers:
     """What a patient of each stratum adds to the rate of each row; not finite where nobody lives there."""
     public = board.views[PUBLIC]
     people = board.numbers[PUBLIC, PUBLIC]
     share = np.array(
         [
             board.ledger.least[people[public.are({"year": STANDARD_YEAR, "residence": COUNTRY, **one})]].sum()
-            for one in _strata(view)
+            for one in strata(view)
         ]
     )
     share = share / max(share.sum(), 1.0)
-    own = board.numbers[view.name, PUBLIC]
-    living = np.array([np.where(at >= 0, own[np.maximum(at, 0)], NOWHERE) for at in strata])
+    own = board.matched(view, {"mart": PUBLIC, "column": PUBLIC})
+    living = np.array([np.where(at >= 0, own[np.maximum(at, 0)], NOWHERE) for at in parts])
     count = np.where(living >= 0, board.ledger.least[np.maximum(living, 0)], 0.0)
     weights: Numbers = np.divide(PER * share[:, None], count, out=np.full(count.shape, np.inf), where=count > 0)
     return weights
@@ -180,28 +186,15 @@ def _spread(board: Board, view: View, rate: Figures, end: str, of: tuple[Any, Nu
     away = abs(limit.values[np.minimum(at, len(limit.values) - 1)] - rate.values) if len(limit.values) else rate.values
     events = board.numbers[view.name, "patients"][rate.rows]
     kept = board.is_known(events) & (at < len(limit.rows)) & (away > 0)
-    unknown = view.beside(sex=view.code("unknown"))[rate.rows]
-    fewest, most = _events(board, view, events, unknown)
-    ends = [_of_event(end, number) for number in (fewest, most)]
+    of_events = _of_events(end, np.maximum(board.ledger.least[np.maximum(events, 0)], 1.0))
     both = rate.half + limit.half
-    low = np.maximum(away - both, 0) ** 2 * np.minimum(*ends)
-    high = (away + both) ** 2 * np.maximum(*ends)
+    low = np.maximum(away - both, 0) ** 2 * of_events
+    high = (away + both) ** 2 * of_events
     slack = HAIR * np.maximum(1.0, high)
     _weighted(board, of[0][:, kept], of[1][:, kept] ** 2, (low - slack)[kept], (high + slack)[kept])
 
 
-def _events(board: Board, view: View, total: Whole, unknown: Whole) -> tuple[Numbers, Numbers]:
-    """The fewest and the most events behind a rate: all patients but those of unknown sex."""
-    patients = board.numbers[view.name, "patients"]
-    rest = np.where(unknown >= 0, patients[np.maximum(unknown, 0)], NOWHERE)
-    everybody = board.ledger.least[np.maximum(total, 0)]
-    exact = board.is_known(rest)
-    without = np.where(exact, board.ledger.least[np.maximum(rest, 0)], FEW_UNKNOWN)
-    fewest = np.maximum(everybody - without, 1.0)
-    return fewest, np.where(exact, fewest, np.maximum(everybody, 1.0))
-
-
-def _of_event(end: str, events: Numbers) -> Numbers:
+def _of_events(end: str, events: Numbers) -> Numbers:
     low, high = printed_limits(events.astype(np.int64))
     away = np.asarray(high - events if end.endswith("high") else events - low)
     return np.asarray(events / away**2)

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from data_marts.disclosure.attack.board import OF_DIAGNOSIS, Board, board_of
 from data_marts.disclosure.attack.declared import relate
-from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole, whole_rows
+from data_marts.disclosure.attack.knowledge import Booleans, Numbers, whole_rows
 from data_marts.disclosure.attack.ledger import Known, Name, known_of, true_values
 from data_marts.disclosure.attack.printed import over_withheld, relate_printed
 from data_marts.disclosure.attack.view import AttackError
@@ -111,18 +111,3 @@ def slack_of(known: Known, values: Numbers) -> Numbers:
     """How far rounding may carry the sum of each relation: nothing where all coefficients are whole."""
     exact = whole_rows(known.knowledge.rows, known.knowledge.whole)
     return np.asarray(ROUNDING * (abs(known.knowledge.rows) @ abs(values)) * ~exact)
-
-
-def insiders_of(seen: Seen) -> tuple[list[str], Whole]:
-    """The trusts and units, and for each open number the one in whose rows it stands; -1: in none's."""
-    board, known = seen.board, seen.known
-    levels = board.places.levels
-    codes = sorted(code for code, level in levels.items() if level in ("hf", "unit"))
-    index = {code: place for place, code in enumerate(codes)}
-    of_number = np.full(len(board.ledger.least), -1, dtype=np.int64)
-    for block in board.ledger.blocks:
-        view = board.views[block.name[0]]
-        if "organisation" in view.codes:
-            of_label = np.array([index.get(label, -1) for label in view.words.labels], dtype=np.int64)
-            of_number[block.numbers] = of_label[view.codes["organisation"][block.rows]]
-    return codes, of_number[known.numbers]

@@ -1,7 +1,7 @@
 """The marts of a release as a stranger reads them: rows by their dimensions, and what is told of each count."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole
 
-UNKNOWN_SEX = "unknown"  # what no row states; no label of a file
 NOWHERE = -1
 SHOWN, WITHHELD, NOBODY = "published", "withheld", "too_few"
 ANSWERED = (SHOWN, WITHHELD, NOBODY)
@@ -38,31 +37,27 @@ class Vocabulary:
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """The rows of a mart, and after them those for persons of unknown sex that follow from them.
-
-    `codes`: by dimension the number of each row's value. `row`: the row in the file; of a row for unknown sex that of
-    both sexes. `described`: the mart as the manifest has it.
-    """
+    """The rows of a mart. `codes`: by dimension the number of each row's value. `described`: as the manifest has it."""
 
     name: str
     described: Mapping[str, Any]
     words: Vocabulary
     codes: Mapping[str, Whole]
-    row: Whole
-    file_rows: int
+    rows: int
 
     def __len__(self) -> int:
-        return len(self.row)
-
-    @property
-    def in_file(self) -> Booleans:
-        return np.arange(len(self)) < self.file_rows
+        return self.rows
 
     @cached_property
     def totals(self) -> Mapping[str, int]:
         """The number of the total of each dimension that has one."""
         dimensions = self.described["dimensions"]
         return {one["name"]: self.code(one["total"]) for one in dimensions if one["total"]}
+
+    def total(self, dimension: str) -> str:
+        """The label of a dimension's total."""
+        [label] = [str(one["total"]) for one in self.described["dimensions"] if one["name"] == dimension]
+        return label
 
     def code(self, label: str) -> int:
         """The number of a label."""
@@ -150,26 +145,15 @@ class View:
 
 
 def view_of(described: Mapping[str, Any], table: pa.Table, words: Vocabulary) -> View:
-    """A mart of a release, with the rows for unknown sex where it is counted from the register."""
+    """A mart of a release."""
     codes = {one["name"]: _codes(table.column(one["name"]), words) for one in described["dimensions"]}
-    rows = table.num_rows
-    words.of(["all", UNKNOWN_SEX, "girls", "boys", "year"])
-    view = View(described["name"], described, words, codes, np.arange(rows, dtype=np.int64), rows)
-    return _with_unknown_sex(view) if "sex" in codes and described["source"] == "register" else view
+    return View(described["name"], described, words, codes, table.num_rows)
 
 
 def _codes(column: pa.ChunkedArray, words: Vocabulary) -> Whole:
     found = column.cast(pa.string()).combine_chunks().dictionary_encode()
     of_value = words.of(found.dictionary.to_pylist())
     return of_value[found.indices.to_numpy(zero_copy_only=False)] if len(of_value) else of_value
-
-
-def _with_unknown_sex(view: View) -> View:
-    girls, boys = (view.beside(sex=view.code(sex)) for sex in ("girls", "boys"))
-    whole = np.flatnonzero(view.are({"sex": "all"}) & (girls >= 0) & (boys >= 0))
-    codes = {name: np.concatenate([code, code[whole]]) for name, code in view.codes.items()}
-    codes["sex"][len(view) :] = view.code(UNKNOWN_SEX)
-    return replace(view, codes=codes, row=np.concatenate([view.row, view.row[whole]]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +163,11 @@ class Told:
     exists: Booleans
     shown: Booleans
     values: Numbers
+
+
+def answered(table: pa.Table, group: Mapping[str, Any]) -> Booleans:
+    """The rows that have figures of a group, or none for a reason that depends on how many persons there are."""
+    return as_array(pc.is_in(table.column(group["status_column"]), value_set=pa.array(ANSWERED)))
 
 
 def told(table: pa.Table, group: Mapping[str, Any], column: str) -> Told:
@@ -194,7 +183,7 @@ def told(table: pa.Table, group: Mapping[str, Any], column: str) -> Told:
         raise AttackError(f"{column} has figures in rows where it is said to be withheld")
     values = np.asarray(pc.fill_null(found, 0).to_numpy(), dtype=np.float64)
     shown = (of[SHOWN] & filled) | (of[NOBODY] & ~filled)
-    return Told(of[SHOWN] | of[WITHHELD] | of[NOBODY], shown | (of[NOBODY] & filled), values)
+    return Told(answered(table, group), shown | (of[NOBODY] & filled), values)
 
 
 def as_array(values: pa.ChunkedArray) -> Booleans:

@@ -14,7 +14,8 @@ from data_marts.disclosure.attack.goals import Goals, goals_of
 from data_marts.disclosure.attack.history import Earlier, Remembered, remember
 from data_marts.disclosure.attack.insiders import Insiders, ground_of, try_insiders
 from data_marts.disclosure.attack.knowledge import Booleans, ContradictionError, Knowledge, Numbers, Whole
-from data_marts.disclosure.attack.release import Seen, check_rows, insiders_of, see, truth_of, without_exceptions
+from data_marts.disclosure.attack.leaders import leaders_of
+from data_marts.disclosure.attack.release import Seen, check_rows, see, truth_of, without_exceptions
 from data_marts.disclosure.attack.verdict import Method, State, Tables, Verdict, WorkedOut, judge, work_out
 from data_marts.disclosure.attack.view import AttackError
 from data_marts.disclosure.attack.witnesses import (
@@ -161,7 +162,7 @@ def _given_away(knowledge: Knowledge, goals: Goals, place: Whole) -> tuple[Boole
 def _witnesses(material: Material, seen: Seen, own: Numbers) -> Accepted:
     if material.witnesses is None:
         return no_tables(seen.known)
-    return check(read_witnesses(material.witnesses, seen.known), seen.known, own)
+    return check(read_witnesses(material.witnesses, seen), seen.known, own)
 
 
 def _left(judged: _Judged) -> Whole:
@@ -217,10 +218,10 @@ def _safe(judged: _Judged) -> Whole:
 def _insiders(
     seen: Seen, judged: _Judged, worked: WorkedOut, pool: Accepted, own: Numbers, progress: Progress
 ) -> Insiders:
-    names, owner = insiders_of(seen)
+    leaders = leaders_of(seen)
     safe = _safe(judged)
     goals = _part_of(judged.goals, safe)
-    proven = sides_of(pool, seen.known, goals, own).proven_apart_from(owners_moved(pool, owner, len(names)))
-    found = try_insiders(ground_of(worked, owner, own), names, goals, judged.place[safe], proven, progress)
+    proven = sides_of(pool, seen.known, goals, own).proven_apart_from(owners_moved(pool, leaders.knows))
+    found = try_insiders(ground_of(worked, leaders, own), goals, judged.place[safe], proven, progress)
     found.leaks = [(name, int(safe[goal]), state, method) for name, goal, state, method in found.leaks]
     return found

@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy import sparse
 
+from data_marts.disclosure.attack.board import Board, has_number
 from data_marts.disclosure.attack.goals import Goals
 from data_marts.disclosure.attack.knowledge import ROUNDING, Booleans, Numbers, Whole
 from data_marts.disclosure.attack.ledger import Known
-from data_marts.disclosure.attack.release import slack_of
+from data_marts.disclosure.attack.release import Seen, slack_of
 from data_marts.disclosure.attack.verdict import Tables
-from data_marts.disclosure.attack.view import NOWHERE, AttackError
+from data_marts.disclosure.attack.view import NOWHERE, AttackError, as_array
 
 WITNESS_SCHEMA = pa.schema(
     [
@@ -55,8 +57,11 @@ def no_tables(known: Known) -> Accepted:
     return Accepted(sparse.csr_array((0, len(known)), dtype=np.float64), 0)
 
 
-def read_witnesses(path: Path, known: Known) -> Offered:
-    """The tables of a file. AttackError for a file of another form; a name that is not known spoils its table alone."""
+def read_witnesses(path: Path, seen: Seen) -> Offered:
+    """The tables of a file. AttackError for a file of another form; a name that is not known spoils its table alone.
+
+    What is said of means and rates, and of counts that are not given at all, is not read: no attacker sees it.
+    """
     try:
         found = pq.read_table(path, partitioning=None)
     except (OSError, pa.ArrowException) as problem:
@@ -65,7 +70,16 @@ def read_witnesses(path: Path, known: Known) -> Offered:
         found.column(n).null_count for n in WITNESS_SCHEMA.names
     ):
         raise AttackError(f"{path} does not hold tables of differences")
-    return offered(found.select(WITNESS_SCHEMA.names).cast(WITNESS_SCHEMA), known)
+    return offered(_of_numbers(found.select(WITNESS_SCHEMA.names).cast(WITNESS_SCHEMA), seen.board), seen.known)
+
+
+def _of_numbers(found: pa.Table, board: Board) -> pa.Table:
+    """The lines that speak of numbers."""
+    kept, rows = np.ones(found.num_rows, dtype=np.bool_), found.column("row").to_numpy().astype(np.int64)
+    for name in found.select(["mart", "column"]).group_by(["mart", "column"]).aggregate([]).to_pylist():
+        here = as_array(pc.and_(*(pc.equal(found.column(key), name[key]) for key in ("mart", "column"))))
+        kept[here] = has_number(board, name["mart"], name["column"], rows[here])
+    return found.filter(pa.array(kept))
 
 
 def offered(found: pa.Table, known: Known) -> Offered:
@@ -233,16 +247,11 @@ def _marked(goal: Places, table: Places, kept: Booleans, shape: tuple[int, int])
     return sparse.csr_array(sparse.coo_array((ones, (goal[kept], table[kept])), shape=shape))
 
 
-def owners_moved(accepted: Accepted, owner: Whole, owners: int) -> sparse.csr_array:
-    """Tables x owners: whether a table moves a number of the owner. `owner`: of each open number, -1 for none."""
-    entries = sparse.coo_array(accepted.differences)
-    table, place = entries.coords
-    kept = owner[place] >= 0
-    shape = (len(accepted), owners)
-    found = sparse.csr_array(
-        sparse.coo_array((np.ones(int(kept.sum())), (table[kept], owner[place[kept]])), shape=shape)
-    )
-    found.sum_duplicates()
+def owners_moved(accepted: Accepted, knows: sparse.csr_array) -> sparse.csr_array:
+    """Tables x owners: whether a table moves a number that an owner knows (open numbers x owners)."""
+    moves = accepted.differences.copy()
+    moves.data = np.ones(len(moves.data))
+    found = sparse.csr_array(moves @ knows)
     found.data[:] = 1
     return found
 

@@ -1,17 +1,21 @@
 """What an attacker reads in a release: each known way back to a withheld figure, by the one relation that it needs."""
 
 import math
+import random
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from data_marts.catalog import AGE_GROUPS
+from data_marts.catalog import AGE_GROUPS, MARTS, Mart
 from data_marts.disclosure.attack.release import see, truth_of, without_exceptions
 from data_marts.disclosure.attack.view import AttackError
 from data_marts.disclosure.protect import protect
+from data_marts.disclosure.relations.cells import REGISTER
+from data_marts.disclosure.relations.declared import BEHIND as EVENTS
 from data_marts.disclosure.relations.linked import everything_of
+from data_marts.disclosure.views import LEVELS, View, Views, narrow, needed_groups, read_views
 from tests.data_marts.disclosure.attack.seen_releases import (
     Row,
     Tables,
@@ -24,7 +28,7 @@ from tests.data_marts.disclosure.attack.seen_releases import (
     tables_of,
     withheld,
 )
-from tests.data_marts.disclosure.relations.worlds import world
+from tests.data_marts.disclosure.relations.worlds import World, world
 from tests.reference.small_world import BY, FJORD, FJORD_CLINIC, FJORD_WARD, NORD, SOR, STIFTELSE
 
 YEAR = {"period_type": "year", "period": "2024", "care": "outpatient", "contact_type": "all"}
@@ -64,27 +68,46 @@ def test_trust_minus_the_unit_that_is_shown_is_the_most_of_the_other() -> None:
     assert interval(seen, "activity", row, "contacts") == (0, rest)
 
 
-def test_all_minus_girls_and_boys_are_persons_of_unknown_sex() -> None:
+def test_all_minus_girls_are_boys() -> None:
     tables = tables_of(large())
     of = {"year": 2024, "residence": "norge", "age_group": "all", "care": "all", "diagnosis_group": "all"}
-    manifest = manifest_of(tables, sums("patient_rates", "sex"))
-    total, girls, boys = (value(tables, "patient_rates", "patients", sex=sex, **of) for sex in ("all", "girls", "boys"))
-    row = row_where(tables, "patient_rates", sex="all", **of)
-    made = changed(tables, "patient_rates", row, patients=girls + boys + 3)
-    seen, truth, goals = seen_and_true(manifest, made, made)
-    [unknown] = [b for b in seen.board.ledger.blocks if b.name == ("patient_rates", "patients unknown sex")]
-    place = unknown.start + unknown.rows.tolist().index(row)
-    assert truth[place] == 3
-    # It is a goal, and known at once: nothing that is open could protect it.
-    assert place in goals.numbers.tolist()
+    row = row_where(tables, "patient_rates", sex="boys", **of)
+    seen = see(manifest_of(tables, sums("patient_rates", "sex")), withheld(tables, "patient_rates", "patients", row))
+    total, girls = (value(tables, "patient_rates", "patients", sex=sex, **of) for sex in ("all", "girls"))
+    assert interval(seen, "patient_rates", row, "patients") == (total - girls, total - girls)
+
+
+def test_what_a_whole_has_beyond_the_ages_that_are_given_is_a_number() -> None:
+    """Four children in wards are under 13: no row shows them, and what is shown tells how many they are."""
+    tables = tables_of(large())
+    of = {**ALL, "care": "inpatient", "organisation": FJORD}
+    names = {"admissions": "admission_patients"}
+    rows = {age: row_where(tables, "activity", **{**of, "age_group": age}) for age in AGE_GROUPS}
+    given = {"all": 24, "13-15": 9, "16-17": 11}
+    for age, row in rows.items():
+        status = "published" if age in given else "too_detailed"
+        figures: Row = {name: given.get(age) for pair in names.items() for name in pair}
+        tables = changed(tables, "activity", row, admissions_status=status, **figures)
+    true = tables
+    for age, row in rows.items():
+        if age not in given:
+            true = changed(true, "activity", row, admissions=2, admission_patients=2)
+    over_age = manifest_of(tables, sums("activity", "age_group"))
+    kept = {"admissions", "admission_patients"}
+    [relation] = [one for one in over_age["relations"] if kept <= set(one["columns"])]
+    manifest = {**over_age, "relations": [{**relation, "columns": sorted(kept), "where": {"organisation": FJORD}}]}
+    seen = see(manifest, tables)
+    [block] = [
+        b for b in seen.board.ledger.blocks if b.name == ("activity", "admissions beyond the parts by age_group")
+    ]
+    place = block.start + block.rows.tolist().index(rows["all"])
     assert seen.known.place[place] == -1
-    hidden = see(
-        manifest, withheld(made, "patient_rates", "patients", row_where(made, "patient_rates", sex="girls", **of))
-    )
-    girls_row = row_where(made, "patient_rates", sex="girls", **of)
-    assert interval(hidden, "patient_rates", girls_row, "patients") == (0, girls + 3)
-    assert interval(hidden, "patient_rates", row, "patients unknown sex") == (0, girls + 3)
-    assert total >= girls + boys
+    assert seen.board.ledger.least[place] == 4
+    assert all(seen.board.numbers["activity", "admissions"][row] == -1 for age, row in rows.items() if age not in given)
+    hidden = see(manifest, withheld(tables, "activity", "admissions", rows["13-15"]))
+    # 24 in all less 11: the others are up to 13, and so is what is beyond both.
+    assert interval(hidden, "activity", rows["13-15"], "admissions") == (0, 13)
+    assert interval(hidden, "activity", rows["all"], "admissions beyond the parts by age_group") == (0, 13)
 
 
 @pytest.mark.parametrize("kind", ["tertial", "half_year"])
@@ -155,21 +178,65 @@ def test_median_on_this_side_of_the_limit() -> None:
     assert interval(seen, "waiting", at, "within_limit")[0] == (rows[at]["started"] - 1) // 2 + 1
 
 
+def goals_fit_the_cells_of_protection(found: World, given: Tables) -> int:
+    """A second opinion on what must be protected: the same rows and columns, and as many others of the same sizes."""
+    true = tables_of(found)
+    shown = {**true, **protect(given)}
+    seen, truth, goals = seen_and_true(manifest_of(true), shown, true)
+    linked = everything_of(given, found.tables, true=found.marts).linked
+    system, cells = linked.system, np.flatnonzero(linked.system.primary)
+    own = sorted(zip(truth[goals.numbers].tolist(), goals.low.tolist(), strict=True))
+    theirs = sorted(zip(system.values[cells].astype(float).tolist(), system.low[cells].astype(float), strict=True))
+    assert own == theirs
+    places = [linked.place(int(cell)) for cell in cells]
+    wanted = {(one.mart, one.column, one.row) for one in places if one and one.column in MARTS[one.mart].measures}
+    names = {
+        (*block.name, row): block.start + i for block in seen.board.ledger.blocks for i, row in enumerate(block.rows)
+    }
+    numbers = set(goals.numbers.tolist())
+    found_places = {name for name, number in names.items() if number in numbers and name[1] in MARTS[name[0]].measures}
+    assert found_places == wanted
+    return len(own)
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("moved", [False, True])
 def test_true_figures_fulfil_all_that_is_read_and_goals_are_those_that_protection_has(seed: int, moved: bool) -> None:
-    """A second opinion on what must be protected: as many numbers, of the same sizes and goals."""
     found = world(seed, moved=moved)
-    true = tables_of(found)
-    shown = {**true, **protect(found.marts)}
-    seen, truth, goals = seen_and_true(manifest_of(true), shown, true)
-    system = everything_of(found.marts, found.tables).linked.system
-    own = sorted(zip(truth[goals.numbers].tolist(), goals.low.tolist(), strict=True))
-    theirs = sorted(
-        (float(v), float(low)) for v, low in zip(system.values[system.primary], system.low[system.primary], strict=True)
-    )
-    assert own == theirs
-    assert len(own) > 0
+    assert goals_fit_the_cells_of_protection(found, found.marts) > 0
+
+
+def test_goals_are_those_that_protection_has_in_the_views_that_are_declared() -> None:
+    found = world(1)
+    assert goals_fit_the_cells_of_protection(found, narrow(found.marts, found.tables, read_views())) > 0
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_goals_are_those_that_protection_has_in_any_views(seed: int) -> None:
+    found = world(seed % 4, moved=seed % 2 == 1)
+    views = any_views(random.Random(f"views {seed}"))
+    assert goals_fit_the_cells_of_protection(found, narrow(found.marts, found.tables, views)) > 0
+
+
+def any_views(chance: random.Random) -> Views:
+    """Some levels, groups and values of the dimensions of each mart, and now and then everything of a group."""
+    return Views(1, tuple(view for name in REGISTER for view in _of_mart(MARTS[name], chance)))
+
+
+def _of_mart(mart: Mart, chance: random.Random) -> list[View]:
+    levels = LEVELS[next(one.table for one in mart.dimensions if one.table) or ""]
+    views = []
+    for _ in range(chance.randint(1, 4)):
+        some = chance.sample(mart.groups, chance.randint(1, len(mart.groups)))
+        names = {group.name for group in some} | {name for group in some for name in needed_groups(mart, group)}
+        where = {
+            one.name: tuple(v for v in one.values if v == one.total or chance.random() < 0.7)
+            for one in mart.dimensions
+            if one.values and chance.random() < 0.5
+        }
+        given = tuple(level for level in levels if chance.random() < 0.8) or levels
+        views.append(View(mart.name, "by chance", tuple(sorted(names)), given, where))
+    return views
 
 
 def test_a_figure_in_a_withheld_group_is_refused() -> None:
@@ -230,5 +297,9 @@ def test_each_number_has_a_name_of_its_own() -> None:
     seen = see(manifest_of(tables), tables)
     names = [(*block.name, row) for block in seen.board.ledger.blocks for row in block.rows.tolist()]
     assert len(names) == len(set(names)) > 10_000
-    of_rests = {column for _, column, _ in names if "without area" in column or "on the trust itself" in column}
-    assert {"contact_patients without area unknown sex", "contacts registered on the trust itself"} <= of_rests
+    of_rests = {column for _, column, _ in names if " without area" in column or " beyond the parts by " in column}
+    assert of_rests == {
+        "patients without area",
+        "contact_patients without area",
+        *(f"{column} beyond the parts by organisation" for column in (*EVENTS["activity"], *EVENTS["waiting"])),
+    }
