@@ -20,7 +20,7 @@ MEASURE_TERMS = (
     "bed_days",
     "occupied_share",
 )
-GROUP_TERMS = ("residence", "organisation", "age_group", "diagnosis_group", "population")
+GROUP_TERMS = ("residence", "organisation", "sex", "age_group", "diagnosis_group", "population")
 PROM_TERMS = ("prom", "mean_baseline", "mean_change", "better_share", "baseline_share", "pair_share")
 SSB_TERMS = ("ssb-consultations", "ssb-bed_days", "ssb-discharges", "ssb-beds")
 METHOD_TERMS = ("interval", "privacy", "break", "provisional", "changes")

@@ -9,7 +9,7 @@ from app.site import Site
 from app.view import Card, Cards, Link, Tree, TreeNode, View
 from app.views import activity, prom
 from app.views.cards import card
-from app.views.common import absence_notes, origin_of, shown
+from app.views.common import absence_notes, is_too_detailed, origin_of, shown
 from app.views.describe import years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
@@ -146,17 +146,20 @@ class DiagnosisGroup:
 
 
 def _diagnosis_view(site: Site, place: Place, year: int) -> View:
-    groups = [DiagnosisGroup(code, site.words(f"diagnosis_group.{code}")) for code in DIAGNOSIS_GROUPS if code != ALL]
+    """The groups that are given for such a place; where some are not, a note says so."""
+    every = [DiagnosisGroup(code, site.words(f"diagnosis_group.{code}")) for code in DIAGNOSIS_GROUPS if code != ALL]
     table = site.results.patients_by_unit((year, year), (place.code,), (ALL,), DIAGNOSIS_GROUPS)
     measure = shown(MART, "patients")
+    given = [group for group in every if not is_too_detailed(measure, [table.find(year, place.code, ALL, group.code)])]
+    notes = ["units.note_diagnoses", *(["units.note_some_diagnoses"] if len(given) < len(every) else [])]
     ranking = Ranking(
         name="diagnoser",
         heading=site.words("units.diagnoses", place=place.name, year=year),
         measure=measure,
-        places=groups,
+        places=given or every,
         find=lambda group: table.find(year, place.code, ALL, group),
         columns=(measure,),
-        notes=(site.words("units.note_diagnoses"),),
+        notes=tuple(map(site.words, notes)),
         anchor="diagnosis_group",
         row_heading="filter.diagnosis_group",
         sentences=(site.words("units.diagnoses_sentence"),),

@@ -298,7 +298,7 @@ def test_the_live_answer_says_what_the_page_says(client: FlaskClient, address: s
 @pytest.fixture(scope="module")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """A server on a release with one row that policy forbids: three patients."""
-    tables = with_rows("patients_by_unit", {"patients": 3}, organisation=WITHHELD_UNIT, year=2023)
+    tables = with_rows("patients_by_unit", {"patients": 3}, organisation=WITHHELD_UNIT, year=2023, care="all")
     folder = tmp_path_factory.mktemp("faulty")
     return create_app(Settings(releases=write_release(folder / "releases", tables), cache=folder / "cache"))
 

@@ -78,7 +78,7 @@ def test_no_byte_that_is_sent_holds_a_withheld_number(told: dict[str, Told]) -> 
     # What is too detailed was asked for, and answered in words.
     assert sum("vises ikke så detaljert".encode() in sent for sent in told[LARGE].sent.values()) > 15
     # Most of it are answers with figures, and not sentences about something that is wrong.
-    assert sum(b"skjult" in sent for sent in told[LARGE].sent.values()) > 80
+    assert sum(b"skjult" in sent for sent in told[LARGE].sent.values()) > 70
 
 
 def test_no_finished_answer_that_is_kept_holds_one(told: dict[str, Told]) -> None:

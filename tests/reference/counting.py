@@ -345,7 +345,7 @@ class Persons:
 
     def sex(self, person: int) -> str:
         found = [(day, e.sex) for day, _, e in self.seen if e.person == person and e.sex is not None]
-        return {1: "boys", 2: "girls"}[max(found)[1]] if found else "all"
+        return "girls" if found and max(found)[1] == 2 else "boys"  # whoever is not known to be a girl
 
     def age_group(self, person: int, year: int) -> str | None:
         found = [(day, e.born) for day, _, e in self.seen if e.person == person and e.born is not None]

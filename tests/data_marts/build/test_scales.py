@@ -26,7 +26,7 @@ from tests.reference.small_world import (
 
 UNKNOWN = ("mfq", "child", 0.0, 66.0, False, 0.9, None)
 EXPERIENCES = ("pasopp", "parent", 0.0, 100.0, True, None, None)
-PERSONS = range(1, 9)
+PERSONS = range(1, 11)
 
 
 def contact(person: int) -> Row:
@@ -96,11 +96,11 @@ def test_without_a_threshold_nobody_is_judged_and_change_is_told_all_the_same(
 ) -> None:
     table = trends(tmp_path, reference, *forms("mfq", "child"), *forms("sdq", "parent"))
     unknown, known = norway(table, "mfq"), norway(table, "sdq")
-    assert (unknown["pairs"], unknown["mean_change"], unknown["change_status"]) == (8, -20, "published")
+    assert (unknown["pairs"], unknown["mean_change"], unknown["change_status"]) == (10, -20, "published")
     assert unknown["outcome_status"] == "not_applicable"
     outcomes = [measure.name for measure in MARTS["prom_trends"].group_of("better").measures]
     assert [unknown[name] for name in outcomes] == [None] * 6
-    assert (known["better"], known["unchanged"], known["outcome_status"]) == (8, 0, "published")
+    assert (known["better"], known["unchanged"], known["outcome_status"]) == (10, 0, "published")
     # Every row of the scale, also where nobody answered: the page must not promise what will never come.
     assert {r["outcome_status"] for r in table.to_pylist() if r["instrument"] == "mfq"} == {"not_applicable"}
 
@@ -125,7 +125,7 @@ def test_where_nobody_was_asked_the_first_scale_says_so(tmp_path: Path, referenc
     table = trends(tmp_path, reference)
     assert set(table.column("instrument").to_pylist()) == {"sdq"}
     found = norway(table, "sdq")
-    assert [found[name] for name in ("eligible", "invited", "baseline_n", "pairs")] == [8, 0, 0, 0]
+    assert [found[name] for name in ("eligible", "invited", "baseline_n", "pairs")] == [10, 0, 0, 0]
     assert (found["change_status"], found["outcome_status"], found["better"]) == ("too_few", "too_few", None)
 
 

@@ -388,7 +388,6 @@ def test_what_was_left_out(built: Counted) -> None:
         "patient_years_18_or_older": 1,  # Dag
         "patient_years_of_unknown_age": 0,
         "patient_years_of_unknown_residence": 1,  # Hedda
-        "patient_years_of_unknown_sex": 0,
         "patients_of_unknown_wait": 0,
         "reserved_persons": 1,  # Finn
     }

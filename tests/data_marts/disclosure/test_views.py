@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_marts.build.marts import build_marts
-from data_marts.catalog import MARTS, Mart, Status
+from data_marts.catalog import DIAGNOSIS_GROUPS, MARTS, Mart, Status
 from data_marts.disclosure import views
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.views import View, Views, ViewsError, described, narrow, needed_groups, read_views, views_of
@@ -71,20 +71,34 @@ GIRLS_OF_AN_AGE = {"sex": "girls", "age_group": "13-15"}
 
 @pytest.mark.parametrize("care", ["outpatient", "inpatient", "day"])
 @pytest.mark.parametrize("place", LEVEL_OF)
-def test_everybody_by_year_is_given_everywhere(place: str, care: str) -> None:
-    assert given_in_activity(organisation=place, care=care) == ALL_GROUPS
+def test_everybody_by_year_is_given_everywhere_but_day_care_of_units(place: str, care: str) -> None:
+    assert given_in_activity(organisation=place, care=care) == ([] if (place, care) == ("111", "day") else ALL_GROUPS)
 
 
+# In the mart itself contacts stand in outpatient and day care alone, and the other groups in inpatient care.
 @pytest.mark.parametrize(("keys", "groups"), [
-    ({"organisation": "11", "care": "day", **GIRLS_OF_AN_AGE}, WITHOUT_URGENCY),
-    ({"organisation": "norge", "care": "inpatient", **GIRLS_OF_AN_AGE}, WITHOUT_URGENCY),
-    ({"organisation": "111", "care": "inpatient", **GIRLS_OF_AN_AGE}, []),
-    ({"organisation": "111", "care": "inpatient", "sex": "girls"}, WITHOUT_URGENCY),
-    ({"organisation": "111", "care": "outpatient", "age_group": "13-15"}, WITHOUT_URGENCY),
-    ({"organisation": "111", "care": "day", "age_group": "13-15"}, []),
-    ({"organisation": "111", "care": "day", "sex": "girls"}, []),
+    ({"organisation": "11", "care": "outpatient", **GIRLS_OF_AN_AGE}, ALL_GROUPS),
+    ({"organisation": "111", "care": "outpatient", **GIRLS_OF_AN_AGE}, []),
+    ({"organisation": "111", "care": "outpatient", "sex": "girls"}, ALL_GROUPS),
+    ({"organisation": "111", "care": "outpatient", "age_group": "13-15"}, ALL_GROUPS),
+    ({"organisation": "norge", "care": "inpatient", **GIRLS_OF_AN_AGE}, []),
+    ({"organisation": "11", "care": "inpatient", "sex": "girls"}, WITHOUT_URGENCY),
+    ({"organisation": "11", "care": "inpatient", "age_group": "13-15"}, WITHOUT_URGENCY),
+    ({"organisation": "11", "care": "inpatient", "age_group": "16-17"}, WITHOUT_URGENCY),
+    ({"organisation": "norge", "care": "inpatient", "age_group": "6-12"}, []),
+    ({"organisation": "111", "care": "inpatient", "sex": "girls"}, []),
+    ({"organisation": "111", "care": "inpatient", "age_group": "16-17"}, []),
+    ({"organisation": "norge", "care": "day", **GIRLS_OF_AN_AGE}, []),
+    ({"organisation": "1", "care": "day", "sex": "girls"}, ALL_GROUPS),
+    ({"organisation": "1", "care": "day", "age_group": "6-12"}, ALL_GROUPS),
+    ({"organisation": "11", "care": "day", "sex": "girls"}, []),
+    ({"organisation": "11", "care": "day", "age_group": "6-12"}, []),
     ({"organisation": "111", "care": "outpatient", "contact_type": "video"}, ALL_GROUPS),
-    ({"organisation": "norge", "care": "outpatient", "contact_type": "video", "sex": "girls"}, []),
+    ({"organisation": "1", "care": "outpatient", "contact_type": "video", "sex": "girls"}, ALL_GROUPS),
+    ({"organisation": "1", "care": "outpatient", "contact_type": "video", "age_group": "6-12"}, ALL_GROUPS),
+    ({"organisation": "1", "care": "outpatient", "contact_type": "video", **GIRLS_OF_AN_AGE}, []),
+    ({"organisation": "11", "care": "outpatient", "contact_type": "video", "sex": "girls"}, []),
+    ({"organisation": "11", "care": "outpatient", "contact_type": "video", "age_group": "6-12"}, []),
     ({"organisation": "1", "care": "day", "contact_type": "video"}, ALL_GROUPS),
     ({"organisation": "11", "care": "day", "contact_type": "video"}, []),
 ])  # fmt: skip
@@ -92,15 +106,16 @@ def test_a_year_of_activity(keys: dict[str, str], groups: list[str]) -> None:
     assert given_in_activity(**keys) == groups
 
 
-@pytest.mark.parametrize(
-    ("period_type", "period"), [("month", "2024-03"), ("tertial", "2024T1"), ("half_year", "2024H1")]
-)
+PARTS_OF_YEARS = {"month": "2024-03", "tertial": "2024T1", "half_year": "2024H1"}
+
+
+@pytest.mark.parametrize(("period_type", "period"), PARTS_OF_YEARS.items())
 @pytest.mark.parametrize(("keys", "groups"), [
     ({"organisation": "111", "care": "outpatient"}, ALL_GROUPS),
     ({"organisation": "111", "care": "inpatient"}, []),
     ({"organisation": "111", "care": "day"}, []),
-    ({"organisation": "11", "care": "day"}, WITHOUT_URGENCY),
-    ({"organisation": "11", "care": "inpatient"}, WITHOUT_URGENCY),
+    ({"organisation": "11", "care": "day"}, []),
+    ({"organisation": "1", "care": "day"}, WITHOUT_URGENCY),
     ({"organisation": "1", "care": "inpatient"}, ALL_GROUPS),
     ({"organisation": "norge", "care": "outpatient", "contact_type": "video"}, ALL_GROUPS),
     ({"organisation": "11", "care": "outpatient", "contact_type": "video"}, []),
@@ -110,32 +125,86 @@ def test_a_part_of_a_year_of_activity(period_type: str, period: str, keys: dict[
     assert given_in_activity(period_type=period_type, period=period, **keys) == groups
 
 
-@pytest.mark.parametrize(("place", "period_type", "status"), [
-    ("111", "year", "published"), ("111", "tertial", "published"), ("111", "half_year", "published"),
-    ("111", "month", "too_detailed"), ("11", "month", "published"), ("norge", "month", "published"),
+@pytest.mark.parametrize(
+    ("period_type", "groups"), [("month", []), ("tertial", WITHOUT_URGENCY), ("half_year", WITHOUT_URGENCY)]
+)
+def test_stays_of_a_trust_within_a_year(period_type: str, groups: list[str]) -> None:
+    period = PARTS_OF_YEARS[period_type]
+    assert given_in_activity(period_type=period_type, period=period, organisation="11", care="inpatient") == groups
+
+
+def given_in(name: str, **keys: Any) -> list[str]:
+    """The groups of a mart of which the declared views have a figure in one row."""
+    [found] = narrowed(MARTS[name], [row(MARTS[name], **keys)], read_views())
+    return [group for group, status in statuses(MARTS[name], found).items() if status == "published"]
+
+
+def all_of(name: str) -> list[str]:
+    return [group.name for group in MARTS[name].groups]
+
+
+@pytest.mark.parametrize("period_type", ["year", *PARTS_OF_YEARS])
+@pytest.mark.parametrize("place", LEVEL_OF)
+def test_waits_of_units_are_given_by_year(place: str, period_type: str) -> None:
+    expected = [] if place == "111" and period_type != "year" else all_of("waiting")
+    assert given_in("waiting", organisation=place, period_type=period_type) == expected
+
+
+EVERY_GROUP = ["patients", "standardised"]
+
+
+@pytest.mark.parametrize(("keys", "groups"), [
+    ({"residence": "1", "diagnosis_group": "eating", **GIRLS_OF_AN_AGE}, EVERY_GROUP),
+    ({"residence": "1", "diagnosis_group": "eating"}, EVERY_GROUP),
+    ({"residence": "11"}, EVERY_GROUP),
+    ({"residence": "11", **GIRLS_OF_AN_AGE}, EVERY_GROUP),
+    ({"residence": "11", "care": "outpatient", **GIRLS_OF_AN_AGE}, EVERY_GROUP),
+    ({"residence": "11", "care": "inpatient", **GIRLS_OF_AN_AGE}, []),
+    ({"residence": "11", "care": "day", **GIRLS_OF_AN_AGE}, []),
+    # A standardised rate is given only where its strata are.
+    ({"residence": "11", "care": "inpatient"}, ["patients"]),
+    ({"residence": "11", "care": "day", "sex": "girls"}, ["patients"]),
+    ({"residence": "11", "diagnosis_group": "eating"}, ["patients"]),
+    ({"residence": "11", "diagnosis_group": "eating", "sex": "girls"}, ["patients"]),
+    ({"residence": "11", "diagnosis_group": "eating", "age_group": "13-15"}, ["patients"]),
+    ({"residence": "11", "diagnosis_group": "eating", **GIRLS_OF_AN_AGE}, []),
 ])  # fmt: skip
-def test_waiting(place: str, period_type: str, status: str) -> None:
-    mart = MARTS["waiting"]
-    [found] = narrowed(mart, [row(mart, organisation=place, period_type=period_type)], read_views())
-    assert set(statuses(mart, found).values()) == {status}
+def test_patients_by_residence(keys: dict[str, str], groups: list[str]) -> None:
+    assert all_of("patient_rates") == EVERY_GROUP
+    assert given_in("patient_rates", **keys) == groups
 
 
-@pytest.mark.parametrize(("keys", "status"), [
-    ({"residence": "1", "diagnosis_group": "eating", **GIRLS_OF_AN_AGE}, "published"),
-    ({"residence": "11", "diagnosis_group": "eating", **GIRLS_OF_AN_AGE}, "too_detailed"),
-    ({"residence": "11", "diagnosis_group": "eating", "sex": "girls"}, "published"),
-    ({"residence": "11", "diagnosis_group": "eating", "age_group": "13-15"}, "published"),
-    ({"residence": "11", "care": "inpatient", **GIRLS_OF_AN_AGE}, "published"),
+@pytest.mark.parametrize(("keys", "groups"), [
+    ({"organisation": "11", "care": "day"}, ["patients", "contacts_per_patient", "newness"]),
+    ({"organisation": "11", "diagnosis_group": "psychosis"}, ["patients", "contacts_per_patient", "newness"]),
+    ({"organisation": "111"}, ["patients"]),
+    ({"organisation": "111", "care": "outpatient"}, ["patients", "contacts_per_patient"]),
+    ({"organisation": "111", "care": "inpatient"}, ["patients"]),
+    ({"organisation": "111", "care": "day"}, []),
 ])  # fmt: skip
-def test_patients_by_residence(keys: dict[str, str], status: str) -> None:
-    mart = MARTS["patient_rates"]
-    [found] = narrowed(mart, [row(mart, **keys)], read_views())
-    assert set(statuses(mart, found).values()) == {status}
+def test_patients_by_unit(keys: dict[str, str], groups: list[str]) -> None:
+    assert given_in("patients_by_unit", **keys) == groups
 
 
-def test_the_other_marts_are_whole() -> None:
+def test_five_diagnosis_groups_of_units_are_given() -> None:
+    found = {
+        name: given_in("patients_by_unit", organisation="111", diagnosis_group=name) for name in DIAGNOSIS_GROUPS[1:]
+    }
+    given = {"hyperkinetic", "anxiety", "stress", "affective", "autism"}
+    assert found == {name: ["patients"] if name in given else [] for name in DIAGNOSIS_GROUPS[1:]}
+
+
+@pytest.mark.parametrize(("place", "groups"), [
+    ("norge", ["coverage", "change", "outcome", "ends"]), ("1", ["coverage", "change", "outcome", "ends"]),
+    ("11", ["coverage", "change", "outcome"]), ("111", ["coverage", "change"]),
+])  # fmt: skip
+def test_questionnaires(place: str, groups: list[str]) -> None:
+    assert given_in("prom_trends", organisation=place) == groups
+
+
+def test_every_mart_of_the_register_has_views() -> None:
     marts = {view.mart for view in read_views().views}
-    assert marts == {"activity", "waiting", "patient_rates"}
+    assert marts == {name for name, mart in MARTS.items() if mart.source == "register"}
 
 
 def test_nothing_that_is_given_lacks_what_it_is_judged_by() -> None:
@@ -337,7 +406,7 @@ def test_rows_stay_and_the_true_figures_are_left_alone(
         assert marts[name].to_pylist() == before[name]
     left_out = pc.sum(pc.equal(shown["activity"]["contacts_status"], "too_detailed")).as_py()
     assert 0 < left_out < shown["activity"].num_rows
-    assert shown["prom_trends"] is marts["prom_trends"]
+    assert shown["population"] is marts["population"]
 
 
 def test_the_order_of_rows_makes_no_difference(counted: tuple[dict[str, pa.Table], dict[str, pa.Table]]) -> None:
@@ -351,4 +420,4 @@ def test_the_order_of_rows_makes_no_difference(counted: tuple[dict[str, pa.Table
 
 def test_the_file_stands_beside_its_reader() -> None:
     assert views.VIEWS_FILE.name == "views.toml"
-    assert read_views().version == 1
+    assert read_views().version == 2
