@@ -51,7 +51,8 @@ def test_stays(built: Counted, sex: str, admissions: int) -> None:
 
 def test_the_population_has_nobody_of_unknown_sex(built: Counted) -> None:
     girls, boys, both = (
-        cell(built, "population", year=2024, residence="norge", sex=sex)["population"] for sex in ("girls", "boys", "all")
+        cell(built, "population", year=2024, residence="norge", sex=sex)["population"]
+        for sex in ("girls", "boys", "all")
     )
     assert (girls + boys, both) == (5400, 5400)
 
