@@ -8,7 +8,7 @@ import numpy as np
 from data_marts.catalog import ALL, MARTS, Mart
 from data_marts.disclosure.relations.book import Book, block
 from data_marts.disclosure.relations.costs import cost_of, headlines, weights
-from data_marts.disclosure.relations.declared import BEHIND, Cells
+from data_marts.disclosure.relations.declared import BEHIND, DECLARED, Cells
 from data_marts.disclosure.relations.families import Families, Parents, families_of
 from data_marts.disclosure.relations.frames import NOWHERE, Frame, match
 from data_marts.disclosure.relations.leaders import Leaders
@@ -81,7 +81,11 @@ def high_events(events: Whole, policy: Policy) -> Whole:
 
 
 def place_cells(board: Board) -> None:
-    """Puts the counts of every mart on the board."""
+    """Puts the counts of every mart on the board. Those of a group share a fate.
+
+    But a number that another mart tells, too, is not hidden there because its group is hidden here.
+    """
+    elsewhere = {(relation.mart, name) for relation in DECLARED if relation.kind == "same" for name in relation.columns}
     for name, frame in board.frames.items():
         if name in REGISTER:
             for group in frame.mart.groups:
@@ -89,7 +93,9 @@ def place_cells(board: Board) -> None:
                 board.tie[name, group.name] = ties
                 for measure in group.measures:
                     if measure.kind == "count" and measure.name not in OPEN:
-                        _place_column(board, frame, measure.name, ties)
+                        own = (name, measure.name) in elsewhere
+                        tie = board.book.new_ties(len(frame)) if own else ties
+                        _place_column(board, frame, measure.name, tie)
 
 
 def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:

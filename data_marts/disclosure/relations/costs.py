@@ -15,6 +15,7 @@ _OF_TOTALS = 0.6
 _OF_LOG = 0.25
 _OF_PLACE = 0.5
 _OF_LAST_YEAR = 0.5
+_OF_EVERYBODY = 6.0
 OF_ROUNDED = 0.5  # a mean, beside the count it is made of
 
 
@@ -29,7 +30,18 @@ def weights(frame: Frame, levels: Mapping[str, str]) -> Numbers:
     span = max(int(years.max() - years.min()), 1) if len(years) else 1
     recent = (years - years.min(initial=9999)) / span
     weight: Numbers = (1 + _OF_TOTALS * totals) * (1 + _OF_PLACE * height) * (1 + _OF_LAST_YEAR * recent)
-    return weight
+    return np.where(_of_everybody(frame), _OF_EVERYBODY * weight, weight)
+
+
+def _of_everybody(frame: Frame) -> Booleans:
+    """Rows of a year of a place with everything else total: what readers look for first."""
+    found = np.ones(len(frame), dtype=np.bool_)
+    if "period_type" in frame.labels:
+        found &= frame.are((("period_type", "year"),))
+    for dimension in frame.mart.dimensions:
+        if dimension.total == ALL:
+            found &= frame.codes[dimension.name] == frame.code(dimension.name, ALL)
+    return found
 
 
 def cost_of(values: Whole, weight: Numbers) -> Numbers:
@@ -43,15 +55,8 @@ def headlines(frame: Frame, levels: Mapping[str, str]) -> Booleans:
 
     A mart whose rows are of one scale each has none: a scale has no total.
     """
-    found: Booleans = _heights(frame, levels) >= _HEIGHT["rhf"]
-    if "period_type" in frame.labels:
-        found &= frame.are((("period_type", "year"),))
-    for dimension in frame.mart.dimensions:
-        if dimension.total == ALL:
-            found &= frame.codes[dimension.name] == frame.code(dimension.name, ALL)
-        elif dimension.name == "scale":
-            found &= False
-    return found
+    found: Booleans = _of_everybody(frame) & (_heights(frame, levels) >= _HEIGHT["rhf"])
+    return found & ("scale" not in frame.labels)
 
 
 def _heights(frame: Frame, levels: Mapping[str, str]) -> Numbers:
