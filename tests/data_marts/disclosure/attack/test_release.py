@@ -81,33 +81,29 @@ def test_what_a_whole_has_beyond_the_ages_that_are_given_is_a_number() -> None:
     """Four children in wards are under 13: no row shows them, and what is shown tells how many they are."""
     tables = tables_of(large())
     of = {**ALL, "care": "inpatient", "organisation": FJORD}
-    names = {"admissions": "admission_patients"}
+    names = {"discharges": "discharge_patients"}
     rows = {age: row_where(tables, "activity", **{**of, "age_group": age}) for age in AGE_GROUPS}
     given = {"all": 24, "13-15": 9, "16-17": 11}
     for age, row in rows.items():
         status = "published" if age in given else "too_detailed"
         figures: Row = {name: given.get(age) for pair in names.items() for name in pair}
-        tables = changed(tables, "activity", row, admissions_status=status, **figures)
-    true = tables
-    for age, row in rows.items():
-        if age not in given:
-            true = changed(true, "activity", row, admissions=2, admission_patients=2)
+        tables = changed(tables, "activity", row, discharges_status=status, **figures)
     over_age = manifest_of(tables, sums("activity", "age_group"))
-    kept = {"admissions", "admission_patients"}
+    kept = {"discharges", "discharge_patients"}
     [relation] = [one for one in over_age["relations"] if kept <= set(one["columns"])]
     manifest = {**over_age, "relations": [{**relation, "columns": sorted(kept), "where": {"organisation": FJORD}}]}
     seen = see(manifest, tables)
     [block] = [
-        b for b in seen.board.ledger.blocks if b.name == ("activity", "admissions beyond the parts by age_group")
+        b for b in seen.board.ledger.blocks if b.name == ("activity", "discharges beyond the parts by age_group")
     ]
     place = block.start + block.rows.tolist().index(rows["all"])
     assert seen.known.place[place] == -1
     assert seen.board.ledger.least[place] == 4
-    assert all(seen.board.numbers["activity", "admissions"][row] == -1 for age, row in rows.items() if age not in given)
-    hidden = see(manifest, withheld(tables, "activity", "admissions", rows["13-15"]))
+    assert all(seen.board.numbers["activity", "discharges"][row] == -1 for age, row in rows.items() if age not in given)
+    hidden = see(manifest, withheld(tables, "activity", "discharges", rows["13-15"]))
     # 24 in all less 11: the others are up to 13, and so is what is beyond both.
-    assert interval(hidden, "activity", rows["13-15"], "admissions") == (0, 13)
-    assert interval(hidden, "activity", rows["all"], "admissions beyond the parts by age_group") == (0, 13)
+    assert interval(hidden, "activity", rows["13-15"], "discharges") == (0, 13)
+    assert interval(hidden, "activity", rows["all"], "discharges beyond the parts by age_group") == (0, 13)
 
 
 @pytest.mark.parametrize("kind", ["tertial", "half_year"])

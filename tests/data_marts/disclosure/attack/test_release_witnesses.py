@@ -128,7 +128,8 @@ def test_sides_are_those_that_a_table_or_the_truth_reaches() -> None:
 def test_tables_that_move_an_owners_number_prove_nothing_against_the_owner() -> None:
     known, own, goals, accepted = case()
     owner = np.arange(len(own)) % 3 - 1
-    moved = owners_moved(accepted, owner, 2)
+    knows = sparse.csr_array(np.column_stack([owner == 0, owner == 1]).astype(float))
+    moved = owners_moved(accepted, knows)
     low, _ = sides_of(accepted, known, goals, own).proven_apart_from(moved)
     full = accepted.differences.toarray()
     places = known.place[goals.numbers]
