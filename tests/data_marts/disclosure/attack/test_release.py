@@ -23,6 +23,7 @@ from tests.data_marts.disclosure.attack.seen_releases import (
     interval,
     large,
     manifest_of,
+    number,
     row_where,
     seen_and_true,
     tables_of,
@@ -162,6 +163,35 @@ def test_standardised_rate_less_the_strata_that_are_shown() -> None:
     assert low >= math.ceil((rest - 0.05) / own - 1e-6)
     assert high <= math.floor((rest + 0.05) / own + 1e-6)
     assert low <= value(tables, "patient_rates", "patients", sex="girls", age_group="6-12", **of) <= high
+
+
+def test_strata_of_a_printed_rate_are_numbers_though_no_row_shows_them_and_no_goals() -> None:
+    tables = tables_of(large())
+    of = {"year": 2024, "residence": NORD, "care": "all", "diagnosis_group": "all"}
+    strata = {
+        (sex, age): row_where(tables, "patient_rates", sex=sex, age_group=age, **of)
+        for sex in ("girls", "boys")
+        for age in AGE_GROUPS[1:]
+    }
+    figures = [measure.name for group in MARTS["patient_rates"].groups for measure in group.measures]
+    shown = tables
+    for row in strata.values():
+        statuses = {"patients_status": "too_detailed", "standardised_status": "too_detailed"}
+        shown = changed(shown, "patient_rates", row, **dict.fromkeys(figures), **statuses)
+    at = row_where(tables, "patient_rates", sex="all", age_group="all", **of)
+    manifest = manifest_of(tables, sums("patient_rates", "sex"))
+    seen, truth, goals = seen_and_true(manifest, shown, tables)
+    both = value(tables, "patient_rates", "patients", sex="all", age_group="6-12", **of)
+    row = strata["girls", "6-12"]
+    assert value(shown, "patient_rates", "standardised_rate", sex="all", age_group="all", **of) > 0
+    assert interval(seen, "patient_rates", row, "patients") == (0, both)
+    assert not set(seen.board.numbers["patient_rates", "patients"][list(strata.values())]) & set(goals.numbers)
+    assert truth[number(seen, "patient_rates", row, "patients")] == value(
+        tables, "patient_rates", "patients", sex="girls", age_group="6-12", **of
+    )
+    # Where no rate is printed, nothing is made of them: they are no numbers.
+    unprinted = see(manifest, withheld(shown, "patient_rates", "standardised", at))
+    assert unprinted.board.numbers["patient_rates", "patients"][row] == -1
 
 
 def test_median_on_this_side_of_the_limit() -> None:
