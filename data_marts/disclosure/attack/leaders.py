@@ -40,7 +40,7 @@ def leaders_of(seen: Seen) -> Leaders:
     of_number = kind[known.numbers]
     knowing, excused = _of_kinds(kinds, codes, board.places)
     knows = _chosen(knowing, of_number)
-    same = _same(known.knowledge)
+    same = same_numbers(known.knowledge)
     return Leaders(codes, knows, _shared(sparse.csr_array(knows + _chosen(excused, of_number)), same))
 
 
@@ -98,7 +98,7 @@ def _chosen(rows: sparse.csr_array, places: Whole) -> sparse.csr_array:
     return sparse.csr_array(rows[np.where(places == NOWHERE, rows.shape[0] - 1, places)])
 
 
-def _same(knowledge: Knowledge) -> Whole:
+def same_numbers(knowledge: Knowledge) -> Whole:
     """Numbers that are equal by a relation of two, one label for each: what is found equal may make more so."""
     equal = np.flatnonzero((knowledge.lower == 0) & (knowledge.upper == 0))
     rows, label = sparse.csr_array(knowledge.rows[equal]), np.arange(len(knowledge), dtype=np.int64)

@@ -26,7 +26,7 @@ _KNOWN = (
     "folketallet, og at personer og hendelser er hele tall",
     "hva trykte gjennomsnitt, standardiserte rater og ventetider røper om tallene bak, med de desimalene som vises",
     "det tidligere utgivelser har vist, der årets tall ikke er endret",
-    "for innsidere: de sanne tallene for eget foretak eller egen enhet",
+    "for innsidere: de sanne tallene for egen enhet, eller for eget foretak og enhetene i det",
 )
 
 

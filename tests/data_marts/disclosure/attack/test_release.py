@@ -1,21 +1,16 @@
 """What an attacker reads in a release: each known way back to a withheld figure, by the one relation that it needs."""
 
 import math
-import random
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from data_marts.catalog import AGE_GROUPS, MARTS, Mart
+from data_marts.catalog import AGE_GROUPS, MARTS
 from data_marts.disclosure.attack.release import see, truth_of, without_exceptions
 from data_marts.disclosure.attack.view import AttackError
-from data_marts.disclosure.protect import protect
-from data_marts.disclosure.relations.cells import REGISTER
 from data_marts.disclosure.relations.declared import BEHIND as EVENTS
-from data_marts.disclosure.relations.linked import everything_of
-from data_marts.disclosure.views import LEVELS, View, Views, narrow, needed_groups, read_views
 from tests.data_marts.disclosure.attack.seen_releases import (
     Row,
     Tables,
@@ -23,12 +18,12 @@ from tests.data_marts.disclosure.attack.seen_releases import (
     interval,
     large,
     manifest_of,
+    number,
     row_where,
     seen_and_true,
     tables_of,
     withheld,
 )
-from tests.data_marts.disclosure.relations.worlds import World, world
 from tests.reference.small_world import BY, FJORD, FJORD_CLINIC, FJORD_WARD, NORD, SOR, STIFTELSE
 
 YEAR = {"period_type": "year", "period": "2024", "care": "outpatient", "contact_type": "all"}
@@ -81,33 +76,29 @@ def test_what_a_whole_has_beyond_the_ages_that_are_given_is_a_number() -> None:
     """Four children in wards are under 13: no row shows them, and what is shown tells how many they are."""
     tables = tables_of(large())
     of = {**ALL, "care": "inpatient", "organisation": FJORD}
-    names = {"admissions": "admission_patients"}
+    names = {"discharges": "discharge_patients"}
     rows = {age: row_where(tables, "activity", **{**of, "age_group": age}) for age in AGE_GROUPS}
     given = {"all": 24, "13-15": 9, "16-17": 11}
     for age, row in rows.items():
         status = "published" if age in given else "too_detailed"
         figures: Row = {name: given.get(age) for pair in names.items() for name in pair}
-        tables = changed(tables, "activity", row, admissions_status=status, **figures)
-    true = tables
-    for age, row in rows.items():
-        if age not in given:
-            true = changed(true, "activity", row, admissions=2, admission_patients=2)
+        tables = changed(tables, "activity", row, discharges_status=status, **figures)
     over_age = manifest_of(tables, sums("activity", "age_group"))
-    kept = {"admissions", "admission_patients"}
+    kept = {"discharges", "discharge_patients"}
     [relation] = [one for one in over_age["relations"] if kept <= set(one["columns"])]
     manifest = {**over_age, "relations": [{**relation, "columns": sorted(kept), "where": {"organisation": FJORD}}]}
     seen = see(manifest, tables)
     [block] = [
-        b for b in seen.board.ledger.blocks if b.name == ("activity", "admissions beyond the parts by age_group")
+        b for b in seen.board.ledger.blocks if b.name == ("activity", "discharges beyond the parts by age_group")
     ]
     place = block.start + block.rows.tolist().index(rows["all"])
     assert seen.known.place[place] == -1
     assert seen.board.ledger.least[place] == 4
-    assert all(seen.board.numbers["activity", "admissions"][row] == -1 for age, row in rows.items() if age not in given)
-    hidden = see(manifest, withheld(tables, "activity", "admissions", rows["13-15"]))
+    assert all(seen.board.numbers["activity", "discharges"][row] == -1 for age, row in rows.items() if age not in given)
+    hidden = see(manifest, withheld(tables, "activity", "discharges", rows["13-15"]))
     # 24 in all less 11: the others are up to 13, and so is what is beyond both.
-    assert interval(hidden, "activity", rows["13-15"], "admissions") == (0, 13)
-    assert interval(hidden, "activity", rows["all"], "admissions beyond the parts by age_group") == (0, 13)
+    assert interval(hidden, "activity", rows["13-15"], "discharges") == (0, 13)
+    assert interval(hidden, "activity", rows["all"], "discharges beyond the parts by age_group") == (0, 13)
 
 
 @pytest.mark.parametrize("kind", ["tertial", "half_year"])
@@ -168,6 +159,35 @@ def test_standardised_rate_less_the_strata_that_are_shown() -> None:
     assert low <= value(tables, "patient_rates", "patients", sex="girls", age_group="6-12", **of) <= high
 
 
+def test_strata_of_a_printed_rate_are_numbers_though_no_row_shows_them_and_no_goals() -> None:
+    tables = tables_of(large())
+    of = {"year": 2024, "residence": NORD, "care": "all", "diagnosis_group": "all"}
+    strata = {
+        (sex, age): row_where(tables, "patient_rates", sex=sex, age_group=age, **of)
+        for sex in ("girls", "boys")
+        for age in AGE_GROUPS[1:]
+    }
+    figures = [measure.name for group in MARTS["patient_rates"].groups for measure in group.measures]
+    shown = tables
+    for row in strata.values():
+        statuses = {"patients_status": "too_detailed", "standardised_status": "too_detailed"}
+        shown = changed(shown, "patient_rates", row, **dict.fromkeys(figures), **statuses)
+    at = row_where(tables, "patient_rates", sex="all", age_group="all", **of)
+    manifest = manifest_of(tables, sums("patient_rates", "sex"))
+    seen, truth, goals = seen_and_true(manifest, shown, tables)
+    both = value(tables, "patient_rates", "patients", sex="all", age_group="6-12", **of)
+    row = strata["girls", "6-12"]
+    assert value(shown, "patient_rates", "standardised_rate", sex="all", age_group="all", **of) > 0
+    assert interval(seen, "patient_rates", row, "patients") == (0, both)
+    assert not set(seen.board.numbers["patient_rates", "patients"][list(strata.values())]) & set(goals.numbers)
+    assert truth[number(seen, "patient_rates", row, "patients")] == value(
+        tables, "patient_rates", "patients", sex="girls", age_group="6-12", **of
+    )
+    # Where no rate is printed, nothing is made of them: they are no numbers.
+    unprinted = see(manifest, withheld(shown, "patient_rates", "standardised", at))
+    assert unprinted.board.numbers["patient_rates", "patients"][row] == -1
+
+
 def test_median_on_this_side_of_the_limit() -> None:
     tables = tables_of(large())
     rows = tables["waiting"].to_pylist()
@@ -176,67 +196,6 @@ def test_median_on_this_side_of_the_limit() -> None:
     )
     seen = see(manifest_of(tables, printed("median_wait")), withheld(tables, "waiting", "within_limit", at))
     assert interval(seen, "waiting", at, "within_limit")[0] == (rows[at]["started"] - 1) // 2 + 1
-
-
-def goals_fit_the_cells_of_protection(found: World, given: Tables) -> int:
-    """A second opinion on what must be protected: the same rows and columns, and as many others of the same sizes."""
-    true = tables_of(found)
-    shown = {**true, **protect(given)}
-    seen, truth, goals = seen_and_true(manifest_of(true), shown, true)
-    linked = everything_of(given, found.tables, true=found.marts).linked
-    system, cells = linked.system, np.flatnonzero(linked.system.primary)
-    own = sorted(zip(truth[goals.numbers].tolist(), goals.low.tolist(), strict=True))
-    theirs = sorted(zip(system.values[cells].astype(float).tolist(), system.low[cells].astype(float), strict=True))
-    assert own == theirs
-    places = [linked.place(int(cell)) for cell in cells]
-    wanted = {(one.mart, one.column, one.row) for one in places if one and one.column in MARTS[one.mart].measures}
-    names = {
-        (*block.name, row): block.start + i for block in seen.board.ledger.blocks for i, row in enumerate(block.rows)
-    }
-    numbers = set(goals.numbers.tolist())
-    found_places = {name for name, number in names.items() if number in numbers and name[1] in MARTS[name[0]].measures}
-    assert found_places == wanted
-    return len(own)
-
-
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("moved", [False, True])
-def test_true_figures_fulfil_all_that_is_read_and_goals_are_those_that_protection_has(seed: int, moved: bool) -> None:
-    found = world(seed, moved=moved)
-    assert goals_fit_the_cells_of_protection(found, found.marts) > 0
-
-
-def test_goals_are_those_that_protection_has_in_the_views_that_are_declared() -> None:
-    found = world(1)
-    assert goals_fit_the_cells_of_protection(found, narrow(found.marts, found.tables, read_views())) > 0
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_goals_are_those_that_protection_has_in_any_views(seed: int) -> None:
-    found = world(seed % 4, moved=seed % 2 == 1)
-    views = any_views(random.Random(f"views {seed}"))
-    assert goals_fit_the_cells_of_protection(found, narrow(found.marts, found.tables, views)) > 0
-
-
-def any_views(chance: random.Random) -> Views:
-    """Some levels, groups and values of the dimensions of each mart, and now and then everything of a group."""
-    return Views(1, tuple(view for name in REGISTER for view in _of_mart(MARTS[name], chance)))
-
-
-def _of_mart(mart: Mart, chance: random.Random) -> list[View]:
-    levels = LEVELS[next(one.table for one in mart.dimensions if one.table) or ""]
-    views = []
-    for _ in range(chance.randint(1, 4)):
-        some = chance.sample(mart.groups, chance.randint(1, len(mart.groups)))
-        names = {group.name for group in some} | {name for group in some for name in needed_groups(mart, group)}
-        where = {
-            one.name: tuple(v for v in one.values if v == one.total or chance.random() < 0.7)
-            for one in mart.dimensions
-            if one.values and chance.random() < 0.5
-        }
-        given = tuple(level for level in levels if chance.random() < 0.8) or levels
-        views.append(View(mart.name, "by chance", tuple(sorted(names)), given, where))
-    return views
 
 
 def test_a_figure_in_a_withheld_group_is_refused() -> None:

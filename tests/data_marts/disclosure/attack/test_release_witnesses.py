@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from scipy import sparse
 from data_marts.disclosure.attack.goals import Goals
 from data_marts.disclosure.attack.knowledge import Numbers, agrees
 from data_marts.disclosure.attack.ledger import Known
+from data_marts.disclosure.attack.release import Seen
 from data_marts.disclosure.attack.verdict import Tables, judge, work_out
 from data_marts.disclosure.attack.view import AttackError
 from data_marts.disclosure.attack.whole import targeted
@@ -28,17 +30,24 @@ from data_marts.disclosure.attack.witnesses import (
     sides_of,
 )
 from data_marts.disclosure.protect import protect
+from data_marts.disclosure.views import narrow, read_views
 from tests.data_marts.disclosure.attack.seen_releases import manifest_of, seen_and_true, tables_of
 from tests.data_marts.disclosure.relations.worlds import world
 
 
 @cache
+def seen_case() -> tuple[Seen, Numbers, Goals]:
+    """A small release, as far as declared views go, as it is seen; its true numbers, and all goals."""
+    found = world(0)
+    true, given = tables_of(found), narrow(found.marts, found.tables, read_views())
+    manifest = manifest_of(true, marts=("waiting", "patients_by_unit"))
+    return seen_and_true(manifest, {**true, **protect(given)}, true)
+
+
+@cache
 def case() -> tuple[Known, Numbers, Goals, Accepted]:
     """What is known of a small release, the true open numbers, the open goals, and tables that programs came by."""
-    found = world(0)
-    true = tables_of(found)
-    manifest = manifest_of(true, marts=("waiting", "patients_by_unit"))
-    seen, truth, goals = seen_and_true(manifest, {**true, **protect(found.marts)}, true)
+    seen, truth, goals = seen_case()
     known, own = seen.known, truth[seen.known.numbers]
     worked = work_out(known.knowledge)
     place = known.place[goals.numbers]
@@ -128,7 +137,8 @@ def test_sides_are_those_that_a_table_or_the_truth_reaches() -> None:
 def test_tables_that_move_an_owners_number_prove_nothing_against_the_owner() -> None:
     known, own, goals, accepted = case()
     owner = np.arange(len(own)) % 3 - 1
-    moved = owners_moved(accepted, owner, 2)
+    knows = sparse.csr_array(np.column_stack([owner == 0, owner == 1]).astype(float))
+    moved = owners_moved(accepted, knows)
     low, _ = sides_of(accepted, known, goals, own).proven_apart_from(moved)
     full = accepted.differences.toarray()
     places = known.place[goals.numbers]
@@ -147,8 +157,34 @@ def test_no_tables_prove_nothing() -> None:
 
 
 def test_a_file_of_another_form_is_refused(tmp_path: Path) -> None:
-    known, *_ = case()
     path = tmp_path / "witnesses.parquet"
     path.write_bytes(b"no table")
     with pytest.raises(AttackError, match="Parquet"):
-        read_witnesses(path, known)
+        read_witnesses(path, seen_case()[0])
+
+
+@pytest.mark.parametrize(
+    ("mart", "column", "read"),
+    [
+        ("patients_by_unit", "contacts_per_patient", True),
+        ("waiting", "median_wait", True),
+        ("waiting", "started", True),
+        ("waiting", "nothing", False),
+        ("patients_by_unit", "contacts", False),
+    ],
+)
+def test_lines_of_figures_and_of_rows_without_a_number_are_passed_over(
+    mart: str, column: str, read: bool, tmp_path: Path
+) -> None:
+    """A mean is made of counts, and of a row that is not given nobody sees anything; other names spoil their table."""
+    seen, *_ = seen_case()
+    known, own, _, accepted = case()
+    rows = listed(accepted, known)
+    numbers = seen.board.numbers.get((mart, column), np.array([-1]))
+    row = int(np.flatnonzero(numbers < 0)[0])
+    more = {"table": rows.column("table")[0].as_py(), "mart": mart, "row": row, "column": column, "difference": 3}
+    path = tmp_path / "witnesses.parquet"
+    pq.write_table(pa.Table.from_pylist([*rows.to_pylist(), more], schema=rows.schema), path)
+    found = check(read_witnesses(path, seen), known, own)
+    assert found.refused == (0 if read else 1)
+    assert len(found) == len(accepted) - found.refused
