@@ -129,7 +129,7 @@ def test_the_manifest_tells_relations_between_cells(tmp_path: Path) -> None:
         "parent_column": "parent",
     }
     [patients] = [measure for measure in mart["groups"][0]["measures"] if measure["name"] == "patients"]
-    assert patients["additive_over"] == ["residence", "age_group", "diagnosis_group"]
+    assert patients["additive_over"] == ["residence", "sex", "age_group", "diagnosis_group"]
     assert mart["restricted"] == {
         "name": "patient_rates", "file": "restricted/patient_rates.oppdiktet.parquet", "rows": mart["rows"],
     }  # fmt: skip
