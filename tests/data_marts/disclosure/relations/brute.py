@@ -150,12 +150,6 @@ def _try_sums(tried: Tried, frame: Frame, world: World, number: int) -> None:
             if dimension in ("organisation", "residence", "period"):
                 kinds = _kind(frame, dimension, world, found.parent)
             total, parts = frame.values[column][found.parent], found.summed(frame.values[column])
-            if dimension == "sex":  # persons of unknown sex have no row
-                hidden = ~_published(frame)[found.child]
-                unknown = np.bincount(
-                    found.family[hidden], weights=frame.values[column][found.child[hidden]], minlength=len(found)
-                )
-                parts = parts - unknown.astype(np.int64)
             children = [found.child[found.family == family] for family in range(len(found))]
             children = [rows[_published(frame)[rows]] for rows in children]
             for kind in np.unique(kinds):
