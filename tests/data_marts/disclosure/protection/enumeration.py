@@ -43,7 +43,7 @@ class Tables:
             yield least
             return
         cell = min(open_cells, key=lambda one: (most[one] - least[one], one))
-        for value in sorted(range(least[cell], most[cell] + 1), key=lambda one: (abs(one - self.true[cell]), one)):
+        for value in _nearest_first(self.true[cell], least[cell], most[cell]):
             fixed = least.copy(), most.copy()
             fixed[0][cell] = fixed[1][cell] = value
             yield from self._completed(fixed, list(self.rows_of[cell]))
@@ -59,6 +59,18 @@ class Tables:
                 for cell in changed:
                     to_look_at += [row for row in self.rows_of[cell] if row not in to_look_at]
         return True
+
+
+def _nearest_first(true: int, least: int, most: int) -> Iterator[int]:
+    """The whole numbers from least to most, those near the true one first."""
+    below, above = min(true, most), max(true + 1, least)
+    while below >= least or above <= most:
+        if below >= least and (above > most or true - below <= above - true):
+            yield below
+            below -= 1
+        else:
+            yield above
+            above += 1
 
 
 def _narrowed(ends: Ends, terms: list[tuple[int, int]]) -> list[int] | None:
@@ -84,7 +96,10 @@ def possible_tables(system: System, hidden: np.ndarray, known: np.ndarray) -> Ta
     """What is possible for somebody who sees what is not hidden, and beside it the `known` cells."""
     is_open = (hidden | system.unpublished) & ~known
     rows = [
-        ([(int(cell), int(factor)) for cell, factor in zip(matrix.indices[span], matrix.data[span], strict=True)], exact)
+        (
+            [(int(cell), int(factor)) for cell, factor in zip(matrix.indices[span], matrix.data[span], strict=True)],
+            exact,
+        )
         for matrix, exact in ((system.equal, True), (system.at_most, False))
         for span in (slice(start, end) for start, end in zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True))
     ]

@@ -77,7 +77,11 @@ def found_by_trying(worlds: Sequence[World]) -> list[Found]:
     tried = Tried()
     everywhere: list[Mapping[str, Frame]] = []
     for number, world in enumerate(worlds):
-        frames = {name: frame for name, frame in frames_of(world.marts, world.tables).items() if name != "population"}
+        frames = {
+            name: frame
+            for name, frame in frames_of(world.marts, world.tables, world.marts).items()
+            if name != "population"
+        }
         for frame in frames.values():
             for name, low, high in _pairs_of_rows(frame, world):
                 _try_pairs(tried, frame, name, low, high, number)
