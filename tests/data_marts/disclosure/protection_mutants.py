@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial, partialmethod
+from functools import partial
 from typing import Any
 
 import numpy as np

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from data_marts.disclosure.relations.cells import COLUMNS, REGISTER
 from data_marts.disclosure.relations import linked
+from data_marts.disclosure.relations.cells import COLUMNS, REGISTER
 from data_marts.disclosure.relations.declared import DECLARED
 from data_marts.disclosure.relations.linked import everything_of, frames_of
 from data_marts.disclosure.rules import Policy
@@ -39,7 +39,8 @@ BY_CHANCE = {
     "few of the country's children live abroad": r"^(activity|patients_by_unit)\.\w+ .* <= patient_rates",
     "diagnoses, care levels and years of one child are few": (
         r"(patient_rates|patients_by_unit)\.\w+ .* <= (activity|prom_trends|waiting|patients_by_unit)(?!.*outpatient)"
-        r"|^patients_by_unit (diagnosis_group|organisation hf: \w+ing_patients)|<= patients_by_unit.*(all/|day|inpatient)"
+        r"|^patients_by_unit (diagnosis_group|organisation hf: \w+ing_patients)"
+        r"|<= patients_by_unit.*(all/|day|inpatient)"
     ),
     "few waits": r"^waiting\.\w+ +<= |^waiting (organisation|period)",
     "few days of day care": r"^activity\.\w+ day/.* <= ",
