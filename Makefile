@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench marts refresh lock clean
+.PHONY: run test check bench bench-disclosure marts refresh lock clean
 
 ## Environment, marts and static files as needed, then the site; the address is printed
 run: $(VENV)/.run
@@ -33,6 +33,10 @@ bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.setup
 	@$(BIN)/python -m app.static_files
 	@$(BIN)/python -m tests.benchmarks
+
+## What protecting small numbers costs on three reference cubes; never a reason to fail
+bench-disclosure: $(VENV)/.dev
+	@$(BIN)/python -m tests.benchmarks.disclosure
 
 ## Build the marts of the invented delivery anew and publish them as the current release
 marts: $(VENV)/.run

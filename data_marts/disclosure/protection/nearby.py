@@ -41,6 +41,7 @@ class Nearby:
         """
         found: set[int] = set()
         reached: set[int] = set()
+        nearest = {start: 0.0}
         waiting = [(0.0, start)]
         while waiting and len(found) < size:
             distance, unknown = heappop(waiting)
@@ -51,8 +52,10 @@ class Nearby:
                 if row not in reached:
                     reached.add(row)
                     for other in self._members[row]:
-                        if price[other] != inf and other not in found and other not in closed:
-                            heappush(waiting, (distance + _STEP + price[other], other))
+                        away = distance + _STEP + price[other]
+                        if away < nearest.get(other, inf) and other not in closed:
+                            nearest[other] = away
+                            heappush(waiting, (away, other))
         return np.array(sorted(found), dtype=np.intp)
 
     def part(self, unknowns: Places, every_limit: bool = False) -> Part:

@@ -1,6 +1,6 @@
 """Small systems written down by hand or drawn at random, and every table that an attacker could think of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from data_marts.disclosure.system import UNBOUNDED, Insiders, System
 
 Row = Mapping[int, int]
+SHAPES = ((2, 2), (3, 2), (3, 3), (4, 2), (4, 3), (2, 2, 2), (3, 2, 2), (2, 2, 2, 2))
 
 
 def system(
@@ -69,18 +70,32 @@ def total(of: int, *parts: int) -> Row:
     return {of: -1} | dict.fromkeys(parts, 1)
 
 
-def crossed(table: np.ndarray) -> tuple[list[int], list[Row]]:
-    """The values of a table with all its totals, node 0 of each axis being the total, and its sums."""
-    shape = tuple(size + 1 for size in table.shape)
-    keys = list(product(*map(range, shape)))
-    values, rows = [], []
-    for key in keys:
-        values.append(int(table[tuple(slice(None) if not node else node - 1 for node in key)].sum()))
-        for axis, node in enumerate(key):
-            if not node:
-                parts = [(*key[:axis], part, *key[axis + 1 :]) for part in range(1, shape[axis])]
-                rows.append(total(keys.index(key), *(keys.index(part) for part in parts)))
+def crossed(table: np.ndarray, nested: Collection[int] = ()) -> tuple[list[int], list[Row]]:
+    """The values of a table with all its totals, node 0 of each axis being the total, and its sums.
+
+    An axis that is `nested` has one node more, the last one: the sum of its first two parts.
+    """
+    nodes = [_nodes(size, axis in nested) for axis, size in enumerate(table.shape)]
+    keys = list(product(*(range(len(leaves)) for leaves, _ in nodes)))
+    number = {key: cell for cell, key in enumerate(keys)}
+    values = [
+        int(table[np.ix_(*(leaves[node] for node, (leaves, _) in zip(key, nodes, strict=True)))].sum()) for key in keys
+    ]
+    rows = [
+        total(number[key], *(number[*key[:axis], part, *key[axis + 1 :]] for part in parts))
+        for key in keys
+        for axis, (_, sums) in enumerate(nodes)
+        for parts in sums.get(key[axis], ())
+    ]
     return values, rows
+
+
+def _nodes(size: int, nested: bool) -> tuple[list[list[int]], dict[int, list[list[int]]]]:
+    """The leaves of each node of an axis, and the sums that a node is."""
+    leaves, parts = [list(range(size)), *([leaf] for leaf in range(size))], list(range(1, size + 1))
+    if not nested:
+        return leaves, {0: [parts]}
+    return [*leaves, [0, 1]], {0: [[size + 1, *parts[2:]]], size + 1: [[1, 2]]}
 
 
 def interval(system: System, hidden: np.ndarray, cell: int) -> tuple[float, float]:
@@ -105,12 +120,14 @@ def interval(system: System, hidden: np.ndarray, cell: int) -> tuple[float, floa
 
 @st.composite
 def linked_cubes(draw: st.DrawFn) -> System:
-    """Crossings of two to four short axes with totals; some cells withdrawn from publication, distinct counts, ties,
-    a second copy of a margin, headline cells that must be shown."""
-    shape = draw(st.lists(st.integers(2, 3), min_size=2, max_size=4).filter(lambda sizes: np.prod(sizes) <= 24))
+    """Crossings of two to four short axes with totals, some with a level between; many zeros; some cells withdrawn from
+    publication, a number of distinct persons over parts, ties, a second copy of the total, cells that must be shown,
+    bounds that everybody knows, and up to two who know some cells."""
+    shape = draw(st.sampled_from(SHAPES))
+    nested = [axis for axis, size in enumerate(shape) if size > 2 and draw(st.booleans())]
     count = int(np.prod(shape))
-    inner = np.array(draw(st.lists(st.integers(0, 12), min_size=count, max_size=count))).reshape(shape)
-    values, equal = crossed(inner)
+    numbers = draw(st.lists(st.sampled_from([0, 0, 1, 1, 2, 3, 4, 5, 6, 8, 11]), min_size=count, max_size=count))
+    values, equal = crossed(np.array(numbers).reshape(shape), nested)
     cells, at_most = len(values), []
     if draw(st.booleans()):
         equal.append({0: 1, cells: -1})
@@ -121,14 +138,19 @@ def linked_cubes(draw: st.DrawFn) -> System:
         at_most += [{part: 1, len(values) - 1: -1} for part in parts]
         at_most.append({len(values) - 1: 1} | dict.fromkeys(parts, -1))
     indices = st.integers(0, len(values) - 1)
-    unpublished = draw(st.lists(indices, max_size=4, unique=True))
+    insiders: list[int | None] = [None] * len(values)
+    for who in range(draw(st.sampled_from([0, 0, 1, 2]))):
+        for cell in draw(st.lists(st.integers(1, cells - 1), min_size=1, max_size=3)):
+            insiders[cell] = who
     tied = draw(st.lists(indices, min_size=2, max_size=3, unique=True))
     return system(
         values,
         equal,
         at_most,
-        unpublished=unpublished,
+        most=max(*values, draw(st.sampled_from([5, 40]))),
+        unpublished=draw(st.lists(indices, max_size=4, unique=True)),
         dear=[0],
         ties=[tied] if draw(st.booleans()) else [],
         cost=[draw(st.sampled_from([1.0, 2.5, 4.0])) for _ in values],
+        known_to=insiders,
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from data_marts.disclosure.protection.parts import split
+from data_marts.disclosure.protection.nearby import Nearby
 from data_marts.disclosure.protection.perturbation import Perturbation
 from data_marts.disclosure.protection.reduction import reduce_system
 from tests.data_marts.disclosure.protection.systems import Row, system, total
@@ -10,9 +10,7 @@ from tests.data_marts.disclosure.protection.systems import Row, system, total
 
 def perturbation(values: list[int], equal: list[Row], at_most: tuple[Row, ...] = ()) -> Perturbation:
     problem = reduce_system(system(values, equal, at_most))
-    every = np.ones(len(problem), dtype=np.bool_)
-    (part,) = split(problem, every, every)
-    return Perturbation(part)
+    return Perturbation(Nearby(problem).part(np.arange(len(problem), dtype=np.intp), every_limit=True))
 
 
 def solved(found: Perturbation, cost: list[float], unknown: int, amount: int) -> list[int] | None:

@@ -77,7 +77,11 @@ def found_by_trying(worlds: Sequence[World]) -> list[Found]:
     tried = Tried()
     everywhere: list[Mapping[str, Frame]] = []
     for number, world in enumerate(worlds):
-        frames = {name: frame for name, frame in frames_of(world.marts, world.tables).items() if name != "population"}
+        frames = {
+            name: frame
+            for name, frame in frames_of(world.marts, world.tables, world.marts).items()
+            if name != "population"
+        }
         for frame in frames.values():
             for name, low, high in _pairs_of_rows(frame, world):
                 _try_pairs(tried, frame, name, low, high, number)
@@ -150,12 +154,6 @@ def _try_sums(tried: Tried, frame: Frame, world: World, number: int) -> None:
             if dimension in ("organisation", "residence", "period"):
                 kinds = _kind(frame, dimension, world, found.parent)
             total, parts = frame.values[column][found.parent], found.summed(frame.values[column])
-            if dimension == "sex":  # persons of unknown sex have no row
-                hidden = ~_published(frame)[found.child]
-                unknown = np.bincount(
-                    found.family[hidden], weights=frame.values[column][found.child[hidden]], minlength=len(found)
-                )
-                parts = parts - unknown.astype(np.int64)
             children = [found.child[found.family == family] for family in range(len(found))]
             children = [rows[_published(frame)[rows]] for rows in children]
             for kind in np.unique(kinds):

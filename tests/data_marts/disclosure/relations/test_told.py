@@ -31,8 +31,7 @@ def test_relations_are_plain_and_whole() -> None:
         "mart": "patient_rates",
         "columns": ["patients"],
         "over": "sex",
-        "remainder": "persons of unknown sex",
-        "sentence": "patient_rates.patients = the sum over sex + persons of unknown sex, who have no row of their own.",
+        "sentence": "patient_rates.patients = the sum over sex.",
     } in told
 
 
@@ -50,6 +49,6 @@ def test_every_count_of_persons_or_events_is_in_a_relation() -> None:
 
 
 def test_what_adds_up() -> None:
-    assert additive()["activity", "contacts"] == ("period", "contact_type", "age_group")
-    assert additive()["patient_rates", "patients"] == ("residence", "age_group", "diagnosis_group")
+    assert additive()["activity", "contacts"] == ("period", "contact_type", "sex", "age_group")
+    assert additive()["patient_rates", "patients"] == ("residence", "sex", "age_group", "diagnosis_group")
     assert ("waiting", "referral_patients") not in additive()
