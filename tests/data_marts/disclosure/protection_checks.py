@@ -13,7 +13,7 @@ from data_marts.disclosure.protection import check_witnesses, hide
 from data_marts.disclosure.relations import linked
 from data_marts.disclosure.relations.cells import COLUMNS, REGISTER
 from data_marts.disclosure.relations.linked import Everything
-from data_marts.disclosure.rules import Policy
+from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
 from data_marts.disclosure.system import Insiders, System
 from tests.data_marts.disclosure.protection.enumeration import unprotected
 from tests.data_marts.disclosure.protection.systems import system, total
@@ -29,7 +29,7 @@ ALL_2023 = {
 }  # fmt: skip
 
 
-def release(policy: Policy = Policy()) -> Everything:
+def release(policy: Policy = DEFAULT_POLICY) -> Everything:
     return linked.everything_of(*world(0), policy)
 
 
