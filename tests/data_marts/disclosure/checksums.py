@@ -38,11 +38,11 @@ def of_protection(one: System) -> bytes:
 
 
 def small_cubes() -> Iterator[System]:
-    """Cubes of 48 cells, some of which leaders know, with two tied cells."""
+    """Cubes of 36 cells, some of which leaders know, with two tied cells."""
     for seed in range(4):
         chance = np.random.default_rng(seed)
-        values, equal = crossed(chance.poisson(4, (3, 3, 2)))
-        known = [None if who > 3 else int(who) for who in chance.integers(0, 12, len(values))]
+        values, equal = crossed(chance.poisson(6, (3, 2, 2)))
+        known = [None if who > 1 else int(who) for who in chance.integers(0, 30, len(values))]
         yield system(values, equal, dear=[0], ties=[[5, 9]], known_to=known)
 
 
