@@ -54,6 +54,13 @@ def hide(system: System) -> Protection:
     return Protection(hidden, witnesses, sacrificed, exposed)
 
 
+def withhold_all(system: System) -> Protection:
+    """Everything withheld but what has an infinite cost, and nothing proven: no primary cell has a witness."""
+    hidden = (~system.unpublished & np.isfinite(system.cost)) | system.primary
+    none = sparse.csr_array((0, len(system)), dtype=np.int64)
+    return Protection(hidden, none, np.zeros(0, dtype=np.int64), np.flatnonzero(system.primary))
+
+
 def _distinct(down: Needs, up: Needs) -> tuple[Needs, Whole]:
     """Each need once, and for every primary cell the numbers of its two (-1: it is there already)."""
     both = np.array([np.concatenate([down.unknown, up.unknown]), np.concatenate([down.amount, up.amount])])

@@ -18,9 +18,9 @@ from data_marts.disclosure.system import Numbers, Whole
 Prices = Sequence[float]
 SIZES = (150, 900, 6000)
 # The clean-up asks thrice as often in vain as not, and takes most of the time: in one size that mostly has the answer.
-REVEAL = (300,)
+REVEAL = (900,)
 # Branching is tried in the smallest neighbourhood alone, unless nothing else has helped.
-_LARGEST_WHOLE = SIZES[0]
+_LARGEST_WHOLE, _LARGEST_LAST = SIZES[0], SIZES[1]
 # A step in what is hidden already costs nothing; where an insider knows it, a little.
 _OF_OTHERS = 0.5
 
@@ -75,7 +75,7 @@ class Search:
             if len(ball) == before:
                 return None
             before = len(ball)
-            whole = last or len(ball) <= _LARGEST_WHOLE
+            whole = len(ball) <= (_LARGEST_LAST if last else _LARGEST_WHOLE)
             found = self._solve(ball, self._priced(ball, prices, unknown), unknown, amount, whole)
             if found is not None:
                 return ball, found
