@@ -187,13 +187,17 @@ def strata_of_a_rate_are_cells() -> None:
     at = table.schema.get_field_index("patients_status")
     given = table.set_column(at, table.schema.field(at), pa.array(statuses.tolist()))
     found = linked.everything_of({**small.marts, "patient_rates": given}, small.tables, true=small.marts)
-    placed = {int(row) for row in found.linked.row[found.linked.mart == REGISTER.index("patient_rates")]}
-    assert not placed & set(np.flatnonzero(inner).tolist())
+    of_strata = (found.linked.mart == REGISTER.index("patient_rates")) & np.isin(
+        found.linked.row, np.flatnonzero(inner)
+    )
+    assert of_strata.any()
+    assert found.linked.system.unpublished[of_strata].all()
+    assert not found.linked.system.primary[of_strata].any()
     of_rates = found.linked.system.at_most[
         np.flatnonzero(found.at_most_names == "rounded patient_rates.standardised_rate")
     ]
     assert of_rates.shape[0] > 0
-    assert _unplaced(found)[of_rates.indices].sum() >= 3 * of_rates.shape[0]
+    assert of_strata[of_rates.indices].sum() >= 3 * of_rates.shape[0]
 
 
 def every_hidden_cell_is_withheld() -> None:

@@ -105,7 +105,7 @@ def test_cells_to_protect(everything: Everything, eight: World) -> None:
         assert system.cost[cell] == 0
     enough = names.index(seen(FJORD_CLINIC))
     assert (system.values[enough], system.primary[enough]) == (6, False)
-    assert system.cost[enough] == pytest.approx((1 + 0.25 * np.log(7)) * (1 + 0.6 * 3))
+    assert system.cost[enough] == pytest.approx(6 * (1 + 0.25 * np.log(7)) * (1 + 0.6 * 3))
     assert system.tie[enough] == system.tie[names.index(seen(FJORD_CLINIC, "contacts"))]
     assert system.cost[names.index(seen("norge"))] == np.inf
     assert system.most[enough] == UNBOUNDED
