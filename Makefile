@@ -17,7 +17,7 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	@$(BIN)/python -m tests.setup
 	@$(BIN)/python -m app.static_files
-	@$(BIN)/python -m pytest --numprocesses logical --dist loadscope
+	@$(BIN)/python -m pytest --numprocesses logical --dist loadscope --no-loadscope-reorder
 
 ## Format, lint, types, import contracts, SQL lint, documents against code
 check: $(VENV)/.dev

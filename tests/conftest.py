@@ -12,6 +12,13 @@ from app.settings import Settings
 from app.site import Site
 from tests.app.release_folder import write_release
 
+# Single long walks are begun first, so that no process waits for another one's at the end.
+LONG = ("test_data_manager.py", "test_linked_cubes.py", "test_pipeline.py", "test_command_line.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
+
 
 @pytest.fixture(scope="session")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:

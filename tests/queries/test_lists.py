@@ -20,8 +20,7 @@ def test_a_list_comes_back_as_it_was(texts: list[str]) -> None:
     assert _come_back(texts) == texts
 
 
-@settings(max_examples=30)
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), max_size=5))
 def test_any_list_comes_back_as_it_was(texts: list[str]) -> None:
     assert _bound("alone") == "alone"

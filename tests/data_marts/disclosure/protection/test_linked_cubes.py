@@ -11,7 +11,7 @@ from tests.data_marts.disclosure.protection.systems import interval, linked_cube
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=_SLOW)
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=_SLOW)
 @given(linked_cubes())
 def test_no_primary_cell_is_worked_out(case: System) -> None:
     """Not by anybody; but for those that cannot be helped, which are told and stay so with everything hidden."""
