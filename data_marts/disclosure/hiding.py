@@ -82,16 +82,16 @@ def _protected(systems: Sequence[System], report: Callable[[str], None]) -> Iter
     order = sorted(range(len(systems)), key=lambda number: -len(systems[number]))
     workers = max(1, min(len(systems), len(os.sched_getaffinity(0))))
     with ProcessPoolExecutor(workers, get_context("spawn"), _be_quiet) as pool:
-        waiting = {number: pool.submit(_protect, systems[number]) for number in order}
+        waiting = {number: pool.submit(_way_of(systems[number]), systems[number]) for number in order}
         for number in range(len(systems)):
             found = waiting[number].result()
             report("withhold")
             yield found
 
 
-def _protect(system: System) -> Protection:
+def _way_of(system: System) -> Callable[[System], Protection]:
     """Where so much is small, looking for what can be shown takes hours and finds next to nothing."""
-    return withhold_all(system) if np.mean(system.primary) > _TOO_MANY_SMALL else hide(system)
+    return withhold_all if np.mean(system.primary) > _TOO_MANY_SMALL else hide
 
 
 def in_words(withheld: Withheld) -> tuple[str, ...]:
