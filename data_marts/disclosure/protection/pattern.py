@@ -27,9 +27,6 @@ class Table:
     owners: Owners
 
 
-EVERYBODY = None  # who knows better, where there is no answer at all
-
-
 class Pattern:
     """Grows by tables that answer needs, and shrinks by groups that no answer uses. Needs are spoken of by number."""
 
@@ -78,7 +75,7 @@ class Pattern:
 
     def knowing(self, need: int, tables: Iterable[Table]) -> Owners | None:
         """The insiders who would know that none of these tables is true; None where there is no table."""
-        found = EVERYBODY
+        found: Owners | None = None
         for table in tables:
             found = table.owners if found is None else found & table.owners
         excused = self.problem.insiders[self.needs.unknown[need]].excused
