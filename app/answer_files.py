@@ -26,7 +26,7 @@ MOST_BYTES = 256 * 1024 * 1024
 WRITES_BETWEEN_LOOKS = 500
 # Files without it are not ours, and are left alone whatever folder was named.
 _SUFFIX = ".answer"
-_DIGEST_BYTES = 32
+DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class AnswerFiles(BaseCache):
             found = path.read_bytes()
         except OSError:
             return None
-        digest, answer = found[:_DIGEST_BYTES], found[_DIGEST_BYTES:]
+        digest, answer = found[:DIGEST_BYTES], found[DIGEST_BYTES:]
         return answer if digest == _digest(path, answer) else None
 
     def set(self, key: str, value: bytes, timeout: object = None) -> bool:

@@ -20,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.answer_files import DIGEST_BYTES
 from app.factory import create_app
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT, ViewSpec
 from app.settings import Settings
@@ -33,6 +34,7 @@ from tests.app.small_release import PLACES, WITHHELD_UNIT, tables
 Tables = dict[str, pa.Table]
 
 MARKER = 7333177
+GZIP_BEGINS = b"\x1f\x8b\x08"
 FORMERLY_WITHHELD = "974795884"
 NOT_SHOWN = {Status.WITHHELD, Status.TOO_DETAILED}
 LARGE, TINY = "large", "tiny"
@@ -275,7 +277,8 @@ def kept_in(cache: Path) -> dict[str, bytes]:
     found = {}
     for path in sorted(cache.rglob("*")):
         if path.is_file():
-            content = path.read_bytes()
-            start = content.find(b"\x1f\x8b")
-            found[path.name] = gzip.decompress(content[start:]) if start >= 0 else content
+            found_bytes = path.read_bytes()
+            # Unpacked where it is packed; the digest before it can hold any bytes, those that begin a gzip file too.
+            digest, content = found_bytes[:DIGEST_BYTES], found_bytes[DIGEST_BYTES:]
+            found[path.name] = digest + (gzip.decompress(content) if content.startswith(GZIP_BEGINS) else content)
     return found
