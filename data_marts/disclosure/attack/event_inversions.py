@@ -42,37 +42,6 @@ def printed_limits(events: Whole, confidence: float = 0.95) -> tuple[Numbers, Nu
     return np.where(few, exact[0], byar[0]), np.where(few, exact[1], byar[1])
 
 
-def counts_from_poisson(
-    rate: Interval, low: Interval, high: Interval, most: int, population: int | None = None
-) -> list[int]:
-    """Possible numbers of events, up to `most`, behind a rate per person with Poisson limits.
-
-    With a known population the limits are limits of the count divided by it. Without, high / rate depends on the count
-    alone: a count is possible where one population fits all three figures.
-    Source: F. Garwood (1936) and Breslow and Day (1987), as printed_limits.
-    """
-    events = np.arange(0, most + 1)
-    figures = ((events.astype(np.float64), rate), *zip(printed_limits(events), (low, high), strict=True))
-    fewest, largest = np.ones(len(events)), np.full(len(events), np.inf)
-    if population is not None:
-        fewest, largest = np.full(len(events), float(population)), np.full(len(events), float(population))
-    for numbers, interval in figures:
-        smaller, larger = _populations(numbers, interval)
-        fewest, largest = np.maximum(fewest, smaller), np.minimum(largest, larger)
-    return [int(count) for count in events[np.ceil(fewest - 1e-6) <= np.floor(largest + 1e-6)]]
-
-
-def _populations(events: Numbers, rate: Interval) -> tuple[Numbers, Numbers]:
-    """Smallest and largest population for which events / population lies in the interval."""
-    if rate.high < 0:
-        return np.full(events.shape, np.inf), np.zeros(events.shape)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fewest = np.where(events > 0, events / rate.high, 0.0)
-        largest = np.where(events > 0, events / rate.low, np.inf) if rate.low > 0 else np.full(events.shape, np.inf)
-    # No events give no rate above 0, whatever the population.
-    return fewest, np.where((events == 0) & (rate.low > 0), -1.0, largest)
-
-
 def counts_from_dobson(
     rate: Interval, low: Interval, high: Interval, most: int, fewest: int = 1, weights: Interval = ANY_WEIGHT
 ) -> list[int]:

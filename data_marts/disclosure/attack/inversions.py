@@ -1,8 +1,8 @@
 """Which numbers of persons a printed figure allows: shares, rates, means and their limits, turned round.
 
-Each function takes figures as the interval that the printed decimals leave (`printed`) or that a stored number leaves
-(`stored`), and hands back all whole numbers that could have been printed so. The formulas are written anew here, from
-the sources named, and not taken from the program that prints.
+Each function takes figures as the interval that the printed decimals leave (`printed`), and hands back all whole
+numbers that could have been printed so. The formulas are written anew here, from the sources named, and not taken from
+the program that prints.
 """
 
 from typing import NamedTuple
@@ -25,13 +25,6 @@ class Interval(NamedTuple):
     high: float
 
 
-class Pair(NamedTuple):
-    """A number of persons, and the number of persons it was taken from."""
-
-    part: int
-    whole: int
-
-
 def printed(value: float, decimals: int, per: float = 1) -> Interval:
     """What a figure printed with some decimals leaves, for 1 instead of for `per` (100 for percent).
 
@@ -40,12 +33,6 @@ def printed(value: float, decimals: int, per: float = 1) -> Interval:
     half = 0.5 * 10.0**-decimals
     low, high = (value - half) / per, (value + half) / per
     return Interval(low - HAIR * max(1.0, abs(low)), high + HAIR * max(1.0, abs(high)))
-
-
-def stored(value: float, per: float = 1) -> Interval:
-    """What a figure stored with all binary digits leaves."""
-    middle = value / per
-    return Interval(middle - HAIR * max(1.0, abs(middle)), middle + HAIR * max(1.0, abs(middle)))
 
 
 def inside(values: Numbers, interval: Interval) -> Booleans:
@@ -75,39 +62,12 @@ def wholes_from_ratio(ratio: Interval, part: int, most: int) -> range:
     return range(low, high + 1)
 
 
-def pairs_from_share(share: Interval, most: int) -> tuple[Whole, Whole]:
-    """All (part, whole) with 1 <= whole <= most and part / whole in the interval, by whole, then part.
-
-    Source: the definition of a share; few decimals leave many pairs, small denominators stand out.
-    """
-    wholes = np.arange(1, most + 1)
-    low = np.maximum(np.ceil(share.low * wholes), 0).astype(np.int64)
-    high = np.minimum(np.floor(share.high * wholes), wholes).astype(np.int64)
-    lengths = np.maximum(high - low + 1, 0)
-    whole = np.repeat(wholes, lengths)
-    before = np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.repeat(low, lengths) + np.arange(lengths.sum()) - before, whole
-
-
-def pairs_from_wilson(
-    share: Interval, low: Interval, high: Interval, most: int, confidence: float = 0.95
-) -> list[Pair]:
-    """All (part, whole) up to `most` whose share and Wilson limits could have been printed so.
-
-    Source: E. B. Wilson, JASA 22 (1927): the limits are the shares p with |x/n - p| = z sqrt(p (1 - p) / n).
-    """
-    part, whole = pairs_from_share(share, most)
-    lower, upper = wilson(part, whole, confidence)
-    fits = inside(lower, low) & inside(upper, high)
-    return [Pair(int(x), int(n)) for x, n in zip(part[fits], whole[fits], strict=True)]
-
-
 def counts_from_wilson(
     rate: Interval, low: Interval, high: Interval, population: int, confidence: float = 0.95
 ) -> list[int]:
     """Possible numbers of patients behind a rate with Wilson limits and a known population (per inhabitant).
 
-    Source: as pairs_from_wilson.
+    Source: as wilson.
     """
     possible = counts_from_ratio(rate, population)
     part = np.arange(possible.start, min(possible.stop, population + 1))
@@ -140,27 +100,6 @@ def numbers_from_mean_limits(
     narrowest, widest = (high.low - low.high) / 2, (high.high - low.low) / 2
     fits = (factor * spread.high >= narrowest) & (factor * max(spread.low, 0.0) <= widest)
     return [int(value) for value in n[fits]]
-
-
-def numbers_from_mean_of_whole(mean: Interval, most: int) -> list[int]:
-    """Possible numbers of values, up to `most`, whose mean of whole numbers lies in the interval.
-
-    Source: N. J. L. Brown and J. A. J. Heathers, The GRIM test, Social Psychological and Personality Science 8 (2017).
-    """
-    n = np.arange(1, most + 1)
-    return [int(value) for value in n[np.ceil(mean.low * n - HAIR * n) <= np.floor(mean.high * n + HAIR * n)]]
-
-
-def numbers_from_median_of_whole(median: Interval, most: int) -> list[int]:
-    """Possible numbers of whole values behind a median: an even number where it can only be a half.
-
-    Source: the definition of the median. A whole median allows every number: it tells little, but somebody was there.
-    """
-    whole_possible = np.floor(median.high) >= np.ceil(median.low)
-    half_possible = np.floor(2 * median.high) >= np.ceil(2 * median.low)
-    if whole_possible:
-        return list(range(1, most + 1))
-    return list(range(2, most + 1, 2)) if half_possible else []
 
 
 def wholes_from_shares(shares: list[Interval], most: int) -> list[int]:

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_marts.disclosure.attack.beside import relate_beside
 from data_marts.disclosure.attack.board import OF_DIAGNOSIS, Board, board_of
 from data_marts.disclosure.attack.declared import relate
 from data_marts.disclosure.attack.knowledge import Booleans, Numbers, whole_rows
@@ -37,6 +38,7 @@ def see(manifest: Mapping[str, Any], tables: Tables) -> Seen:
     board = board_of(manifest, tables)
     relate(board)
     relate_printed(board)
+    relate_beside(board)
     return Seen(board, known_of(board.ledger), over_withheld(board))
 
 
