@@ -1,7 +1,7 @@
 """Every text a visitor reads, from one catalogue a language, and numbers in that language's form."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -10,6 +10,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from app.gate import Cell, Number
@@ -61,6 +62,10 @@ class Words:
         """Both limits of a confidence interval; a dash beside a minus sign could not be read."""
         key = "number.interval" if low >= 0 else "number.interval_below_zero"
         return self(key, low=self.number(low, decimals), high=self.number(high, decimals))
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Several things in a sentence: `0–5 år og 6–12 år`."""
+        return format_list(list(parts), locale=self.locale)
 
     def percent(self, value: Number, decimals: int = 1) -> str:
         """A percentage with the space that Norwegian wants."""

@@ -15,7 +15,10 @@ ALL = "all"
 COUNTRY = "norge"
 
 SEXES = (ALL, "girls", "boys")
-AGE_GROUPS = (ALL, "0-5", "6-12", "13-15", "16-17")
+OWN_AGE_GROUPS = ("0-5", "6-12", "13-15", "16-17")
+# Age groups that are counted together as well, and given where each by itself is too few.
+MERGED_AGE_GROUPS = (("0-12", ("0-5", "6-12")), ("13-17", ("13-15", "16-17")))
+AGE_GROUPS = (ALL, "0-5", "6-12", "0-12", "13-15", "16-17", "13-17")
 CARE_LEVELS = (ALL, "outpatient", "inpatient", "day")
 # Contacts and stays are events of different kinds and have no common total.
 ACTIVITY_CARE = ("outpatient", "inpatient", "day")
@@ -100,17 +103,27 @@ class Group:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One column of the grain. Either `values` lists what may stand in it, or `table` names the release's table."""
+    """One column of the grain. Either `values` lists what may stand in it, or `table` names the release's table.
+
+    `merged`: those of the values that are several others together, with these; no other value is in two of them.
+    """
 
     name: str
     values: tuple[str, ...] | None = None
     table: str | None = None
     total: str | None = None
     whole_number: bool = False
+    merged: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def type(self) -> pa.DataType:
         return pa.int16() if self.whole_number else pa.string()
+
+    @property
+    def own_values(self) -> tuple[str, ...]:
+        """The values that are no other values together: neither the total nor merged ones."""
+        wholes = {self.total, *(whole for whole, _ in self.merged)}
+        return tuple(value for value in self.values or () if value not in wholes)
 
 
 @dataclass(frozen=True)
@@ -160,7 +173,7 @@ YEAR = Dimension("year", whole_number=True)
 RESIDENCE = Dimension("residence", table="residence_areas", total=COUNTRY)
 ORGANISATION = Dimension("organisation", table="organisations", total=COUNTRY)
 SEX = Dimension("sex", values=SEXES, total=ALL)
-AGE_GROUP = Dimension("age_group", values=AGE_GROUPS, total=ALL)
+AGE_GROUP = Dimension("age_group", values=AGE_GROUPS, total=ALL, merged=MERGED_AGE_GROUPS)
 CARE = Dimension("care", values=CARE_LEVELS, total=ALL)
 DIAGNOSIS_GROUP = Dimension("diagnosis_group", values=DIAGNOSIS_GROUPS, total=ALL)
 

@@ -160,6 +160,8 @@ def _dimension(dimension: Dimension) -> dict[str, Any]:
     described: dict[str, Any] = {"name": dimension.name, "total": dimension.total}
     if dimension.values:
         described["values"] = list(dimension.values)
+    if dimension.merged:
+        described["merged"] = {whole: list(parts) for whole, parts in dimension.merged}
     if dimension.table:
         described |= {
             "table": dimension.table,

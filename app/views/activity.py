@@ -7,7 +7,7 @@ from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views.common import Shown, breaks_within, shown
-from app.views.describe import heading, years_text
+from app.views.describe import heading, merged_notes, years_text
 from app.views.periods import last_day, period_codes, period_label
 from app.views.provisional import provisional_notes
 from app.views.ranking import Ranking, ranking_view
@@ -88,7 +88,11 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
         find=lambda period, place: table.find(period, place, selection.contact_type),
         places=places,
         breaks=() if selection.contact_type == ALL else _breaks(site, selection, codes),
-        notes=(site.words(f"activity.note_{care}"), *provisional_notes(site, selection, measure.measure, provisional)),
+        notes=(
+            site.words(f"activity.note_{care}"),
+            *merged_notes(site.words, selection.age_group, is_few=care != "outpatient"),
+            *provisional_notes(site, selection, measure.measure, provisional),
+        ),
         anchor=selection.measure,
         provisional=provisional,
     )
@@ -140,7 +144,10 @@ def _trusts(site: Site, selection: Selection) -> View:
         find=lambda code: table.find(str(year), code, selection.contact_type),
         columns=(measure, shown(MART, PERSONS[measure.measure])),
         highlighted=frozenset(selection.places),
-        notes=(site.words("activity.note_no_rate"),),
+        notes=(
+            site.words("activity.note_no_rate"),
+            *merged_notes(site.words, selection.age_group, care != "outpatient"),
+        ),
         anchor=selection.measure,
     )
     return ranking_view(site, ranking)

@@ -2,7 +2,7 @@
 
 from app.selection import Selection
 from app.words import Words
-from data_marts.catalog import ALL
+from data_marts.catalog import AGE_GROUP, ALL
 
 DESCRIBED = ("sex", "age_group", "care", "diagnosis_group", "contact_type")
 
@@ -23,3 +23,17 @@ def heading(words: Words, selection: Selection, when: str) -> str:
 def years_text(first: int, last: int) -> str:
     """A span of years: `2019–2024`."""
     return str(first) if first == last else f"{first}–{last}"
+
+
+def merged_notes(words: Words, age_group: str, is_few: bool = False) -> tuple[str, ...]:
+    """What a merged age group is made of; where there are few, also what one of its parts is merged into."""
+    for whole, parts in AGE_GROUP.merged:
+        told = {
+            "whole": words(f"age_group.{whole}"),
+            "parts": words.listed([words(f"age_group.{one}") for one in parts]),
+        }
+        if age_group == whole:
+            return (words("merged.chosen", **told),)
+        if age_group in parts and is_few:
+            return (words("merged.part", part=words(f"age_group.{age_group}"), **told),)
+    return ()

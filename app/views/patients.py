@@ -6,7 +6,7 @@ from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views.common import breaks_within, shown
-from app.views.describe import heading, years_text
+from app.views.describe import heading, merged_notes, years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
 from data_marts.catalog import COUNTRY
@@ -21,7 +21,8 @@ def views(site: Site, selection: Selection) -> tuple[View, ...]:
 
 def _notes(site: Site, selection: Selection) -> tuple[str, ...]:
     standardised = selection.measure == "standardised_rate"
-    return (site.words("patients.note_standardised" if standardised else "patients.note_crude"),)
+    note = site.words("patients.note_standardised" if standardised else "patients.note_crude")
+    return (note, *merged_notes(site.words, selection.age_group))
 
 
 def _trend(site: Site, selection: Selection) -> View:

@@ -15,6 +15,7 @@ from data_marts.catalog import (
     COUNTRY,
     DIAGNOSIS_GROUPS,
     MARTS,
+    OWN_AGE_GROUPS,
     SEXES,
     Mart,
     Status,
@@ -30,6 +31,8 @@ STANDARD_YEAR = 2024  # Norway's 0-17 population of 1 January is the standard, b
 # all diagnosis groups (their total first) for all care levels together, then each care level for all of the groups.
 CROSSINGS = (*((ALL, group) for group in DIAGNOSIS_GROUPS), *((care, ALL) for care in CARE_LEVELS if care != ALL))
 CELLS = (len(SEXES), len(AGE_GROUPS), len(CROSSINGS))
+# Where the age groups of the strata stand among all.
+OWN_AGES = [AGE_GROUPS.index(group) for group in OWN_AGE_GROUPS]
 
 Columns = Mapping[str, pa.Array]
 Texts = NDArray[np.object_]
@@ -84,19 +87,19 @@ def _check_column(name: str, found: Texts, expected: Texts) -> None:
 
 
 def standard_population(population: pa.Table) -> Floats:
-    """Inhabitants of the standard by sex and age group (totals left out), as one row of strata."""
+    """Inhabitants of the standard by sex and age group (neither totals nor merged groups), as one row of strata."""
     rows = population.filter(
         (pc.field("year") == STANDARD_YEAR)
         & (pc.field("residence") == COUNTRY)
         & (pc.field("sex") != ALL)
-        & (pc.field("age_group") != ALL)
+        & pc.field("age_group").isin(OWN_AGE_GROUPS)
     )
     found = {
         (row["sex"], row["age_group"]): row["population"]
         for row in rows.select(["sex", "age_group", "population"]).to_pylist()
     }
     return np.array(
-        [found[sex, age] for sex in SEXES[1:] for age in AGE_GROUPS[1:]],
+        [found[sex, age] for sex in SEXES[1:] for age in OWN_AGE_GROUPS],
         dtype=np.float64,
     )
 
@@ -118,9 +121,9 @@ def _standardised(patients: Floats, inhabitants: Floats, standard: Floats) -> Co
 
 
 def _strata(values: Floats) -> Floats:
-    """One row per residence, year and crossing, one column per sex and age group (without totals)."""
-    cells = values.reshape(-1, *CELLS)[:, 1:, 1:, :]
-    strata = (CELLS[0] - 1) * (CELLS[1] - 1)
+    """One row per residence, year and crossing, one column per sex and own age group (without totals)."""
+    cells = values.reshape(-1, *CELLS)[:, 1:, OWN_AGES, :]
+    strata = (CELLS[0] - 1) * len(OWN_AGES)
     return np.moveaxis(cells, 3, 1).reshape(-1, strata)
 
 

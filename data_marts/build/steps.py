@@ -142,6 +142,7 @@ def _prepared(intake: Intake, reference: Reference, repeated: Repeated) -> dict[
         "district_places": places.district_places,
         "place_areas": places.place_areas,
         "dimension_values": dimension_values(),
+        "merged_values": merged_values(),
         "age_groups": age_groups(),
         "instrument_thresholds": instrument_thresholds(reference.instruments),
         "repeated_figures": _repeated_figures(repeated),
@@ -157,12 +158,17 @@ def dimension_values() -> pa.Table:
     return pa.table(list(zip(*rows, strict=True)), names=["dimension", "value", "position"])
 
 
+def merged_values() -> pa.Table:
+    """The values of dimensions that are several others together, one row for each of these."""
+    rows = [(catalog.AGE_GROUP.name, whole, part) for whole, parts in catalog.AGE_GROUP.merged for part in parts]
+    return pa.table(list(zip(*rows, strict=True)), names=["dimension", "value", "part"])
+
+
 def age_groups() -> pa.Table:
-    """The age group of each year of age from 0 to 17."""
+    """The own age group of each year of age from 0 to 17."""
     rows = [
         (age, group)
-        for group in catalog.AGE_GROUPS
-        if group != catalog.ALL
+        for group in catalog.OWN_AGE_GROUPS
         for age in range(int(group.split("-")[0]), int(group.split("-")[1]) + 1)
     ]
     return pa.table(list(zip(*rows, strict=True)), names=["age", "age_group"])

@@ -17,7 +17,7 @@ from app.errors import KNOWN
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT
 from app.views import about, activity, changes, national, prom
 from app.words import TEXTS, words
-from data_marts.catalog import CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
+from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
 from data_marts.publication_reader import KINDS
 from pages import PAGES
 
@@ -71,6 +71,7 @@ FAMILIES = {
     "absence.*.word": ABSENT,
     "absence.*.note": ABSENT,
     "activity.note_*": {care for _, care in activity.MEASURES.values()},
+    "age_group.*": AGE_GROUPS,
     "axis.*": TRENDS,
     "break.*": _break_reasons(),
     "changes.*": get_args(State),

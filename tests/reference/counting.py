@@ -446,7 +446,8 @@ def _count_newness(
 
 def _levels(person: int, year: int, persons: Persons) -> Iterator[tuple[str, str]]:
     sex, age = persons.sex(person), persons.age_group(person, year)
-    yield from product({sex, "all"}, {str(age), "all"})
+    merged = "0-12" if age in ("0-5", "6-12") else "13-17"
+    yield from product({sex, "all"}, {str(age), merged, "all"})
 
 
 def _count_contact(answers: Answers, contact: Contact, persons: Persons, country: Country, through: date) -> None:

@@ -128,7 +128,10 @@ def at_level(view: View, places: Places, *levels: str) -> Booleans:
 
 
 def _periods(view: View) -> Families:
-    found = [_of_period(view, *kind) for kind in PERIODS]
+    return _one_after_the_other([_of_period(view, *kind) for kind in PERIODS])
+
+
+def _one_after_the_other(found: list[Families]) -> Families:
     starts = np.cumsum([0, *map(len, found)])
     return Families(
         np.concatenate([one.whole for one in found]),
@@ -157,12 +160,21 @@ def _holding(label: str, kind: str) -> str:
 
 
 def _listed(view: View, over: str) -> Families:
-    """The total of a dimension and all its other values, none of which may lack."""
-    [described] = [one for one in view.described["dimensions"] if one["name"] == over]
-    total = view.totals[over]
-    above = view.beside(**{over: total})
-    found = _grouped(np.where(view.codes[over] == total, NOWHERE, above))
-    return found.only(np.bincount(found.of, minlength=len(found)) == len(described["values"]) - 1)
+    """The total of a dimension with its single values, what is merged with its parts, and the total with that among
+    the rest; none of the parts may lack."""
+    single, merged = view.single_values(over), view.merged(over)
+    wholes: list[tuple[str, list[str]]] = [(view.total(over), single), *merged.items()]
+    wholes += [
+        (view.total(over), [*(one for one in single if one not in parts), name]) for name, parts in merged.items()
+    ]
+    return _one_after_the_other([_made_of(view, over, whole, parts) for whole, parts in wholes])
+
+
+def _made_of(view: View, over: str, whole: str, parts: list[str]) -> Families:
+    """The rows of a value that have rows of all the values that it is made of."""
+    among = np.isin(view.codes[over], [view.code(part) for part in parts])
+    found = _grouped(np.where(among, view.beside(**{over: view.code(whole)}), NOWHERE))
+    return found.only(np.bincount(found.of, minlength=len(found)) == len(parts))
 
 
 def _grouped(above: Whole) -> Families:

@@ -15,8 +15,7 @@ RATES, RATE, PATIENTS = "patient_rates", "standardised_rate", "patients"
 
 def strata(view: View) -> list[dict[str, str]]:
     """Sex with age group: what a standardised rate is weighted by."""
-    values = {one["name"]: one["values"] for one in view.described["dimensions"] if one["name"] in ("sex", "age_group")}
-    sexes, ages = ([value for value in values[name] if value != view.total(name)] for name in ("sex", "age_group"))
+    sexes, ages = (view.single_values(name) for name in ("sex", "age_group"))
     return [{"sex": sex, "age_group": age} for sex in sexes for age in ages]
 
 
@@ -30,7 +29,12 @@ def inner_strata(view: View, table: pa.Table) -> Booleans:
     printed = as_array(pc.and_(shown, pc.is_valid(table.column(RATE))))
     sex, age = (view.code(view.total(name)) for name in ("sex", "age_group"))
     whole = view.beside(sex=sex, age_group=age)
-    single = (view.codes["sex"] != sex) & (view.codes["age_group"] != age)
+    single = np.logical_and.reduce(
+        [
+            np.isin(view.codes[name], [view.code(value) for value in view.single_values(name)])
+            for name in ("sex", "age_group")
+        ]
+    )
     return single & (whole >= 0) & printed[np.maximum(whole, 0)] & ~answered(table, own) if len(view) else none
 
 

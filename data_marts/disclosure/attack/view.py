@@ -59,6 +59,18 @@ class View:
         [label] = [str(one["total"]) for one in self.described["dimensions"] if one["name"] == dimension]
         return label
 
+    def merged(self, dimension: str) -> Mapping[str, list[str]]:
+        """The values of a dimension that are several others together, with these."""
+        [found] = [one.get("merged", {}) for one in self.described["dimensions"] if one["name"] == dimension]
+        wholes: Mapping[str, list[str]] = found
+        return wholes
+
+    def single_values(self, dimension: str) -> list[str]:
+        """The values of a dimension that are no others together."""
+        [values] = [one["values"] for one in self.described["dimensions"] if one["name"] == dimension]
+        wholes = {self.total(dimension), *self.merged(dimension)}
+        return [value for value in values if value not in wholes]
+
     def code(self, label: str) -> int:
         """The number of a label."""
         return int(self.words.of([label])[0])

@@ -1,6 +1,6 @@
 """Who is whose part: for each dimension the rows of a total and the rows that make it up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -143,7 +143,10 @@ def _residences(frame: Frame, parents: Parents) -> Families:
 
 
 def _periods(frame: Frame) -> Families:
-    found = [_of_period(frame, *kinds) for kinds in PERIODS]
+    return _together([_of_period(frame, *kinds) for kinds in PERIODS])
+
+
+def _together(found: Sequence[Families]) -> Families:
     counts = np.cumsum([0, *(len(families) for families in found[:-1])])
     return Families(
         np.concatenate([families.parent for families in found]),
@@ -179,14 +182,23 @@ def period_above(label: str, kind: str) -> str:
 
 
 def _values(frame: Frame, over: str) -> Families:
-    """Families of a dimension whose values are listed: the parts of `all` are all others, and none may lack."""
-    labels = frame.labels[over]
-    total = frame.code(over, ALL)
-    above = frame.beside(**{over: total})
-    above[frame.codes[over] == total] = NOWHERE
+    """Families of a dimension whose values are listed: the parts of `all` are its own values, or merged ones in place
+    of some of these; the parts of a merged value are those that it is made of. None may lack."""
+    [dimension] = [one for one in frame.mart.dimensions if one.name == over]
+    own = dimension.own_values
+    found = [_of_value(frame, over, ALL, own)]
+    for whole, parts in dimension.merged:
+        found.append(_of_value(frame, over, whole, parts))
+        found.append(_of_value(frame, over, ALL, (whole, *(value for value in own if value not in parts))))
+    return _together(found)
+
+
+def _of_value(frame: Frame, over: str, whole: str, parts: Sequence[str]) -> Families:
+    """Families of a value and those that it is made of, where all of them are there."""
+    above = frame.beside(**{over: frame.code(over, whole)})
+    above[~np.isin(frame.codes[over], [frame.code(over, part) for part in parts])] = NOWHERE
     families = _grouped(above, np.arange(len(frame)))
-    wanted = len([label for label in labels if label != ALL])
-    return families.of(np.bincount(families.family, minlength=len(families)) == wanted)
+    return families.of(np.bincount(families.family, minlength=len(families)) == len(parts))
 
 
 def _grouped(parent: Whole, rows: Whole) -> Families:

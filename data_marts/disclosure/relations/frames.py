@@ -71,6 +71,12 @@ class Frame:
         labels = self.labels[dimension]
         return labels.index(label) if label in labels else NOWHERE
 
+    def own(self, dimension: str) -> Booleans:
+        """The rows whose value of a dimension is neither its total nor a merged one."""
+        [described] = [one for one in self.mart.dimensions if one.name == dimension]
+        codes = [self.code(dimension, value) for value in described.own_values]
+        return np.isin(self.codes[dimension], codes)
+
     def are(self, where: Where) -> Booleans:
         """The rows that have these values."""
         found = np.ones(len(self), dtype=np.bool_)
@@ -127,7 +133,7 @@ def with_strata(frame: Frame, given: pa.Table) -> Frame:
     printed = (has_answer(given, group) & given.column("standardised_rate").is_valid().to_numpy())[frame.row]
     totals = frame.totals()
     whole = frame.beside(sex=totals["sex"], age_group=totals["age_group"])
-    single = (frame.codes["sex"] != totals["sex"]) & (frame.codes["age_group"] != totals["age_group"])
+    single = frame.own("sex") & frame.own("age_group")
     inner = single & (whole >= 0) & printed[np.maximum(whole, 0)] & ~frame.exists["patients"]
     return replace(frame, inner=inner, exists={**frame.exists, "patients": frame.exists["patients"] | inner})
 

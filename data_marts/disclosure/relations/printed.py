@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from data_marts.catalog import AGE_GROUPS, ALL, COUNTRY, SEXES
+from data_marts.catalog import ALL, COUNTRY, OWN_AGE_GROUPS, SEXES
 from data_marts.disclosure.relations.book import Term, block, numbered
 from data_marts.disclosure.relations.cells import COLUMNS, REGISTER, Board, high_events, is_small, lowest
 from data_marts.disclosure.relations.costs import OF_ROUNDED, cost_of, weights
@@ -146,7 +146,7 @@ def relate_standardised(board: Board, tables: Mapping[str, pa.Table]) -> None:
     strata = [
         frame.beside(sex=frame.code("sex", sex), age_group=frame.code("age_group", age))[figure.rows]
         for sex in SEXES[1:]
-        for age in AGE_GROUPS[1:]
+        for age in OWN_AGE_GROUPS
     ]
     people = np.array([frame.values["population"][rows] for rows in strata], dtype=np.float64)
     share = _standard(board.frames["population"])
@@ -186,7 +186,7 @@ def _standard(population: Frame) -> Numbers:
     people = [
         population.values["population"][rows & population.are((("sex", sex), ("age_group", age)))].sum()
         for sex in SEXES[1:]
-        for age in AGE_GROUPS[1:]
+        for age in OWN_AGE_GROUPS
     ]
     share: Numbers = np.array(people, dtype=np.float64) / max(sum(people), 1)
     return share

@@ -89,6 +89,7 @@ HIERARCHY = (
     "Areas and organisations have rows for their years of validity alone.",
     "period: a tertial has four months, a half-year six; of a year that is delivered in part the parts that are "
     "delivered as a whole have rows, the year has none.",
+    "Values of a dimension that are several others together (merged) are the sum of these.",
     "A person stands in one sex, age group, area of residence and main diagnosis group a year, and in any number of "
     "organisations, care levels, contact types and periods.",
     "At one unit a person has at most one contact a day, in one trust at most one bed day a day.",

@@ -33,12 +33,12 @@ def marts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def parts_of(rows: Iterable[Row], dimension: str) -> list[Row]:
-    """The rows that are the finest parts of a total: months of a year, trusts of the country, values beside `all`."""
+    """The rows that are the finest parts of a total: months of a year, trusts of the country, single values."""
     if dimension == "period":
         return [row for row in rows if row["period_type"] == "month"]
     if dimension == "residence":
         return [row for row in rows if LEVEL[row["residence"]] == "hf"]
-    return [row for row in rows if row[dimension] != "all"]
+    return [row for row in rows if row[dimension] not in ("all", "0-12", "13-17")]
 
 
 def totals_of(rows: Iterable[Row], dimension: str) -> list[Row]:
@@ -63,6 +63,21 @@ def test_what_is_called_additive_adds_up(marts: dict[str, pa.Table], mart: str, 
         assert found, dimension
         assert found == {place: n for place, n in sums.items() if place in found}, dimension
         assert any(found.values()), dimension
+
+
+@pytest.mark.parametrize(("merged", "parts"), [("0-12", ("0-5", "6-12")), ("13-17", ("13-15", "16-17"))])
+def test_merged_age_groups_are_the_sum_of_their_parts(
+    marts: dict[str, pa.Table], merged: str, parts: tuple[str, str]
+) -> None:
+    compared = 0
+    for mart, measure in [key for key in ADDITIVE if "age_group" in ADDITIVE[key]]:
+        others = [d.name for d in MARTS[mart].dimensions if d.name != "age_group"]
+        found = {(*(row[name] for name in others), row["age_group"]): row[measure] for row in marts[mart].to_pylist()}
+        for (*place, age), number in found.items():
+            if age == merged and number is not None:
+                assert number == sum(found[*place, part] for part in parts), (mart, measure, place)
+                compared += number > 0
+    assert compared > 100
 
 
 def test_sex_is_called_additive_of_every_number_by_sex() -> None:

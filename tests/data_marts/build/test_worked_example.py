@@ -394,11 +394,14 @@ def test_what_was_left_out(built: Counted) -> None:
 
 
 def test_every_declared_cell_is_one_row(built: Counted) -> None:
-    """Six areas, ten organisations, two years; four care levels and fourteen diagnosis groups; 3 x 5 of sex and age."""
+    """Six areas, ten organisations, two years; four care levels and fourteen diagnosis groups; 3 x 7 of sex and age.
+
+    Two of the age groups are merged ones.
+    """
     rows = {name: table.num_rows for name, table in built.marts.items()}
-    assert rows["patient_rates"] == 2 * 6 * 15 * (4 + 14)
+    assert rows["patient_rates"] == 2 * 6 * 21 * (4 + 14)
     assert rows["patients_by_unit"] == 2 * 10 * (4 + 14)
-    assert rows["activity"] == 2 * 10 * 13 * (15 + 2 + 3 + 12)
+    assert rows["activity"] == 2 * 10 * 13 * (21 + 2 + 3 + 12)
     assert rows["prom_trends"] == 2 * 10  # of the one instrument that was used
     assert rows["waiting"] == 2 * 10 * (1 + 2 + 3 + 12)
-    assert rows["population"] == 3 * 6 * 15
+    assert rows["population"] == 3 * 6 * 21

@@ -420,4 +420,4 @@ def test_the_order_of_rows_makes_no_difference(counted: tuple[dict[str, pa.Table
 
 def test_the_file_stands_beside_its_reader() -> None:
     assert views.VIEWS_FILE.name == "views.toml"
-    assert read_views().version == 2
+    assert read_views().version == 3

@@ -150,7 +150,7 @@ def _try_sums(tried: Tried, frame: Frame, world: World, number: int) -> None:
         families = families.of(_published(frame)[families.parent])
         for column in _counts(frame):
             found = families.where(frame.exists[column])
-            kinds = np.array(["all"] * len(found))
+            kinds = np.array(frame.labels[dimension], dtype=object)[frame.codes[dimension][found.parent]].astype(str)
             if dimension in ("organisation", "residence", "period"):
                 kinds = _kind(frame, dimension, world, found.parent)
             total, parts = frame.values[column][found.parent], found.summed(frame.values[column])
