@@ -75,6 +75,19 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Events:
+    """Events and the persons behind them, as columns. One person may have had most of the events."""
+
+    events: str
+    persons: str
+
+    @property
+    def largest(self) -> str:
+        """The column with the most events of one person: counted and kept with the true figures, published nowhere."""
+        return f"{self.events}_largest"
+
+
+@dataclass(frozen=True)
 class Group:
     """Measures that are published or withheld together.
 
@@ -82,11 +95,13 @@ class Group:
     `denominators`: columns that a share, mean or rate is divided by; each must reach the policy's floor.
     `complements`: (whole, part) columns; whole - part counts persons too, and falls under the same rule.
 
+    `events`: what one person may not make up more of than the policy's share.
     `is_result`: what persons have reported, or how long they waited, and not how many there are: needs more of them.
 
     Groups are judged in the order of the catalogue. A column that belongs to a group already withheld counts as
     unknown, and what cannot be checked is withheld as well: the mean of pairs goes when the number of pairs goes.
-    Every column named here is a measure of the mart, so that the gate can judge a published row by itself.
+    Every column named here is a measure of the mart, so that the gate can judge a published row by itself; but for
+    events, which are judged when a release is built and never again.
     """
 
     name: str
@@ -94,6 +109,7 @@ class Group:
     persons: tuple[str, ...] = ()
     denominators: tuple[str, ...] = ()
     complements: tuple[tuple[str, str], ...] = ()
+    events: tuple[Events, ...] = ()
     is_result: bool = False
 
     @property
@@ -146,6 +162,14 @@ class Mart:
         return pa.schema(fields)
 
     @property
+    def true_schema(self) -> pa.Schema:
+        """What is counted and kept with the true figures: the schema, then what protection alone needs of events."""
+        fields = list(self.schema)
+        for events in (one for group in self.groups for one in group.events):
+            fields += [pa.field(name, pa.int64()) for name in (events.events, events.largest) if name not in self.measures]
+        return pa.schema(fields)
+
+    @property
     def measures(self) -> dict[str, Measure]:
         return {m.name: m for group in self.groups for m in group.measures}
 
@@ -167,6 +191,11 @@ class Table:
 
 def _count(name: str) -> Measure:
     return Measure(name, "count")
+
+
+def _events(events: str, persons: str) -> Group:
+    """A group of events and of the persons behind them, and nothing else."""
+    return Group(events, (_count(events), _count(persons)), persons=(persons,), events=(Events(events, persons),))
 
 
 YEAR = Dimension("year", whole_number=True)
@@ -223,8 +252,8 @@ ACTIVITY = Mart(
         AGE_GROUP,
     ),
     groups=(
-        Group("contacts", (_count("contacts"), _count("contact_patients")), persons=("contact_patients",)),
-        Group("admissions", (_count("admissions"), _count("admission_patients")), persons=("admission_patients",)),
+        _events("contacts", "contact_patients"),
+        _events("admissions", "admission_patients"),
         # Apart from all admissions, which may be shown where these may not.
         Group(
             "urgency",
@@ -242,12 +271,14 @@ ACTIVITY = Mart(
                 ("admission_patients", "planned_patients"),
                 ("admission_patients", "unstated_patients"),
             ),
+            events=tuple(Events(f"{kind}_admissions", f"{kind}_patients") for kind in ("acute", "planned", "unstated")),
         ),
-        Group("discharges", (_count("discharges"), _count("discharge_patients")), persons=("discharge_patients",)),
+        _events("discharges", "discharge_patients"),
         Group(
             "bed_days",
             (_count("bed_days"), _count("bed_day_patients"), Measure("occupied_share", "share", 1)),
             persons=("bed_day_patients",),
+            events=(Events("bed_days", "bed_day_patients"),),
         ),
     ),
 )
@@ -264,6 +295,7 @@ PATIENTS_BY_UNIT = Mart(
             (Measure("contacts_per_patient", "mean", 1),),
             persons=("patients",),
             denominators=("patients",),
+            events=(Events("contacts", "patients"),),
         ),
         Group(
             "newness",
@@ -284,7 +316,7 @@ WAITING = Mart(
     source="register",
     dimensions=(Dimension("period_type", values=PERIOD_TYPES), Dimension("period"), ORGANISATION),
     groups=(
-        Group("referrals", (_count("referrals"), _count("referral_patients")), persons=("referral_patients",)),
+        _events("referrals", "referral_patients"),
         Group(
             "rejected",
             (
@@ -298,8 +330,9 @@ WAITING = Mart(
                 ("referral_patients", "rejected_patients"),
                 ("referral_patients", "not_rejected_patients"),
             ),
+            events=(Events("rejected", "rejected_patients"), Events("not_rejected", "not_rejected_patients")),
         ),
-        Group("started", (_count("started"), _count("start_patients")), persons=("start_patients",)),
+        _events("started", "start_patients"),
         Group(
             "median_wait",
             (Measure("median_wait", "quantile"),),
@@ -326,6 +359,7 @@ WAITING = Mart(
             persons=("within_limit_patients", "late_patients"),
             denominators=("start_patients",),
             complements=(("start_patients", "within_limit_patients"), ("start_patients", "late_patients")),
+            events=(Events("within_limit", "within_limit_patients"), Events("late", "late_patients")),
         ),
     ),
 )

@@ -66,6 +66,7 @@ joined AS (
         cells.care = 'inpatient' AND coalesce(facts.has_urgency, FALSE) AS has_urgency,
         contacts.contacts,
         contacts.persons AS contact_patients,
+        contacts.largest AS contacts_largest,
         stays.* EXCLUDE (period_type, period, organisation, care, sex, age_group),
         CASE
             WHEN cells.sex = $total::SEX AND cells.age_group = $total::AGE_GROUP AND beds.beds > 0
@@ -122,6 +123,13 @@ SELECT
     CASE WHEN is_stay THEN coalesce(bed_days, 0) END::BIGINT AS bed_days,
     CASE WHEN is_stay THEN coalesce(bed_day_patients, 0) END::BIGINT AS bed_day_patients,
     CASE WHEN is_stay THEN coalesce(bed_days, 0) * share_of_one_day END::DOUBLE AS occupied_share,
-    CASE WHEN is_stay THEN $published ELSE $not_applicable END AS bed_days_status
+    CASE WHEN is_stay THEN $published ELSE $not_applicable END AS bed_days_status,
+    CASE WHEN NOT is_stay THEN coalesce(contacts_largest, 0) END::BIGINT AS contacts_largest,
+    CASE WHEN is_stay THEN coalesce(admissions_largest, 0) END::BIGINT AS admissions_largest,
+    CASE WHEN has_urgency THEN coalesce(acute_admissions_largest, 0) END::BIGINT AS acute_admissions_largest,
+    CASE WHEN has_urgency THEN coalesce(planned_admissions_largest, 0) END::BIGINT AS planned_admissions_largest,
+    CASE WHEN has_urgency THEN coalesce(unstated_admissions_largest, 0) END::BIGINT AS unstated_admissions_largest,
+    CASE WHEN is_stay THEN coalesce(discharges_largest, 0) END::BIGINT AS discharges_largest,
+    CASE WHEN is_stay THEN coalesce(bed_days_largest, 0) END::BIGINT AS bed_days_largest
 FROM joined
 ORDER BY organisation, period_type, period, care, contact_type, sex, age_group;

@@ -1,4 +1,5 @@
--- Contacts and the persons behind them, by period and treating organisation; years also by sex and age group.
+-- Contacts, the persons behind them and the most that one of them had, by period and treating organisation; years also by
+-- sex and age group.
 CREATE TABLE contact_cells AS
 WITH yearly AS (
     SELECT
@@ -10,7 +11,8 @@ WITH yearly AS (
         sex,
         age_group,
         sum(contacts) AS contacts,
-        count(*) AS persons
+        count(*) AS persons,
+        max(contacts) AS largest
     FROM person_organisations
     WHERE care IN ('outpatient', 'day')
     GROUP BY ALL
@@ -26,7 +28,8 @@ by_year AS (
         sexes.shown AS sex,
         ages.shown AS age_group,
         sum(yearly.contacts) AS contacts,
-        sum(yearly.persons) AS persons
+        sum(yearly.persons) AS persons,
+        max(yearly.largest) AS largest
     FROM yearly
     INNER JOIN organisation_closure AS closure
         ON
@@ -39,117 +42,61 @@ by_year AS (
     GROUP BY ALL
 ),
 
--- Few are left out: to look for them is quicker than to look up everybody.
-left_out_years AS (
-    SELECT
-        person,
-        year
-    FROM person_years
-    WHERE age_group IS NULL
-),
-
-monthly AS (
-    SELECT
-        year(contacts.date) AS year,
-        month(contacts.date) AS month,
-        contacts.node,
-        contacts.care,
-        contacts.contact_type,
-        count(*) AS contacts
-    FROM contacts
-    ANTI JOIN left_out_years AS others ON contacts.person = others.person AND year(contacts.date) = others.year
-    GROUP BY ALL
-),
-
--- Contacts of a part of a year: those of its months, which may be added up.
-parts_contacts AS (
+-- Contacts of a person in a part of a year, where there are any: the digits of its months added up. As 9 is in decimals,
+-- so is 1,023 here: a number leaves the same rest as the sum of its digits. Nobody has as many contacts in half a year,
+-- with one a day at a unit.
+people AS (
     SELECT
         periods.period_type,
         periods.period,
-        closure.organisation,
-        monthly.care,
-        coalesce(monthly.contact_type, $total::CONTACT_TYPE) AS contact_type,
-        sum(monthly.contacts) AS contacts
-    FROM monthly
-    INNER JOIN organisation_closure AS closure ON monthly.year = closure.year AND monthly.node = closure.node
+        persons.year,
+        persons.moves,
+        persons.organisation,
+        persons.care,
+        persons.contact_type,
+        ((persons.by_month & periods.month_digits) % 1023)::INTEGER AS contacts
+    FROM person_organisations AS persons
     INNER JOIN periods
         ON
-            monthly.year = periods.year
+            persons.year = periods.year
             AND periods.period_type <> 'year'
-            AND (periods.months >> monthly.month - 1) & 1 = 1
-    GROUP BY GROUPING SETS (
-        (periods.period_type, periods.period, closure.organisation, monthly.care, monthly.contact_type),
-        (periods.period_type, periods.period, closure.organisation, monthly.care)
-    )
+            AND persons.by_month & periods.month_digits <> 0
+    WHERE persons.care IN ('outpatient', 'day')
 ),
 
--- Persons of a part of a year: those with any of its months among theirs. They may not be added up over months.
-patterns AS (
+unit_parts AS (
     SELECT
+        period_type,
+        period,
         year,
         moves,
         organisation,
         care,
         contact_type,
-        months,
-        count(*) AS persons
-    FROM person_organisations
-    WHERE care IN ('outpatient', 'day')
-    GROUP BY ALL
-),
-
-unit_persons AS (
-    SELECT
-        periods.period_type,
-        periods.period,
-        patterns.year,
-        patterns.moves,
-        patterns.organisation,
-        patterns.care,
-        patterns.contact_type,
-        sum(patterns.persons) AS persons
-    FROM patterns
-    INNER JOIN periods
-        ON
-            patterns.year = periods.year
-            AND periods.period_type <> 'year'
-            AND patterns.months & periods.months <> 0
-    GROUP BY ALL
-),
-
-parts_persons AS (
-    SELECT
-        units.period_type,
-        units.period,
-        closure.organisation,
-        units.care,
-        units.contact_type,
-        sum(units.persons) AS persons
-    FROM unit_persons AS units
-    INNER JOIN organisation_closure AS closure
-        ON
-            units.year = closure.year
-            AND units.organisation = closure.node
-            AND (NOT units.moves OR closure.node = closure.organisation)
+        sum(contacts) AS contacts,
+        count(*) AS persons,
+        max(contacts) AS largest
+    FROM people
     GROUP BY ALL
 )
 
 SELECT * FROM by_year
 UNION ALL
 SELECT
-    parts_contacts.period_type,
-    parts_contacts.period,
-    parts_contacts.organisation,
-    parts_contacts.care,
-    parts_contacts.contact_type,
+    parts.period_type,
+    parts.period,
+    closure.organisation,
+    parts.care,
+    parts.contact_type,
     $total::SEX AS sex,
     $total::AGE_GROUP AS age_group,
-    parts_contacts.contacts,
-    parts_persons.persons
-FROM parts_contacts
-INNER JOIN parts_persons
+    sum(parts.contacts) AS contacts,
+    sum(parts.persons) AS persons,
+    max(parts.largest) AS largest
+FROM unit_parts AS parts
+INNER JOIN organisation_closure AS closure
     ON
-        parts_contacts.period = parts_persons.period
-        AND parts_contacts.organisation = parts_persons.organisation
-        AND parts_contacts.care = parts_persons.care
-        AND parts_contacts.contact_type = parts_persons.contact_type;
+        parts.year = closure.year
+        AND parts.organisation = closure.node
+        AND (NOT parts.moves OR closure.node = closure.organisation)
+GROUP BY ALL;

@@ -39,10 +39,10 @@ Texts = NDArray[np.object_]
 
 
 def to_mart(mart: Mart, counted: pa.Table, columns: Columns) -> pa.Table:
-    """The counted rows with further columns, in the shape of the catalogue."""
+    """The counted rows with further columns, in the shape of the catalogue, with all that is kept of true figures."""
     for name, values in columns.items():
         counted = counted.append_column(name, values)
-    return counted.select(mart.schema.names).cast(mart.schema)
+    return counted.select(mart.true_schema.names).cast(mart.true_schema)
 
 
 def with_rates(counted: pa.Table, population: pa.Table) -> pa.Table:

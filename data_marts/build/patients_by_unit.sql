@@ -1,5 +1,6 @@
 -- Distinct patients by year and treating organisation, by care level or by the patient's main diagnosis group of the
 -- year. Contacts per patient = contacts at the organisation (outpatient and day care) / the cell's patients.
+-- The contacts, and the most that one person had, are for protection alone.
 -- Who is new to the register is told of all patients of an organisation together, in years with two delivered years
 -- before them.
 WITH by_care AS (
@@ -11,7 +12,8 @@ WITH by_care AS (
         $total::DIAGNOSIS_GROUP AS diagnosis_group,
         NULL::NEWNESS AS newness,
         count(*) AS patients,
-        sum(contacts) AS contacts
+        sum(contacts) AS contacts,
+        max(contacts) AS largest
     FROM person_organisations
     WHERE contact_type = $total::CONTACT_TYPE AND care <> $total::CARE
     GROUP BY ALL
@@ -26,7 +28,8 @@ of_all_care AS (
         main_diagnoses.diagnosis_group,
         newness.newness,
         count(*) AS patients,
-        sum(patients.contacts) AS contacts
+        sum(patients.contacts) AS contacts,
+        max(patients.contacts) AS largest
     FROM person_organisations AS patients
     INNER JOIN main_diagnoses ON patients.person = main_diagnoses.person AND patients.year = main_diagnoses.year
     INNER JOIN newness ON patients.person = newness.person AND patients.year = newness.year
@@ -42,6 +45,7 @@ counted AS (
         all_rows.diagnosis_group,
         sum(all_rows.patients) AS patients,
         sum(all_rows.contacts) AS contacts,
+        max(all_rows.largest) AS largest,
         sum(all_rows.patients) FILTER (WHERE all_rows.newness = 'new') AS new_patients,
         sum(all_rows.patients) FILTER (WHERE all_rows.newness = 'returning') AS returning_patients,
         sum(all_rows.patients) FILTER (WHERE all_rows.newness = 'continuing') AS continuing_patients
@@ -97,7 +101,9 @@ SELECT
     CASE WHEN cells.has_newness THEN coalesce(counted.new_patients, 0) END::BIGINT AS new_patients,
     CASE WHEN cells.has_newness THEN coalesce(counted.returning_patients, 0) END::BIGINT AS returning_patients,
     CASE WHEN cells.has_newness THEN coalesce(counted.continuing_patients, 0) END::BIGINT AS continuing_patients,
-    CASE WHEN cells.has_newness THEN $published ELSE $not_applicable END AS newness_status
+    CASE WHEN cells.has_newness THEN $published ELSE $not_applicable END AS newness_status,
+    CASE WHEN cells.care <> 'inpatient' THEN coalesce(counted.contacts, 0) END::BIGINT AS contacts,
+    CASE WHEN cells.care <> 'inpatient' THEN coalesce(counted.largest, 0) END::BIGINT AS contacts_largest
 FROM cells
 LEFT JOIN counted
     ON

@@ -14,7 +14,7 @@ WITH visits AS (
         sex,
         age_group,
         contacts,
-        months
+        by_month
     FROM person_units
     UNION ALL
     -- Stays make somebody a patient of the unit; they are no contacts.
@@ -27,7 +27,7 @@ WITH visits AS (
         sex,
         age_group,
         0 AS contacts,
-        0 AS months
+        0 AS by_month
     FROM stay_months
 ),
 
@@ -52,7 +52,7 @@ by_type AS (
         any_value(visits.sex) AS sex,
         any_value(visits.age_group) AS age_group,
         sum(visits.contacts)::INTEGER AS contacts,
-        bit_or(visits.months)::USMALLINT AS months
+        sum(visits.by_month) AS by_month
     FROM visits
     INNER JOIN movers ON visits.person = movers.person AND visits.year = movers.year
     INNER JOIN organisation_closure AS closure
@@ -74,7 +74,7 @@ by_care AS (
         any_value(sex) AS sex,
         any_value(age_group) AS age_group,
         sum(contacts)::INTEGER AS contacts,
-        bit_or(months)::USMALLINT AS months
+        sum(by_month) AS by_month
     FROM by_type
     GROUP BY person, year, organisation, care
 ),
@@ -90,7 +90,7 @@ together AS (
         any_value(sex) AS sex,
         any_value(age_group) AS age_group,
         sum(contacts)::INTEGER AS contacts,
-        bit_or(months)::USMALLINT AS months
+        sum(by_month) AS by_month
     FROM by_care
     GROUP BY person, year, organisation
 )

@@ -1,6 +1,6 @@
 -- One row per person, year, unit and kind of contact, of those aged 0-17 in the year: what all counts of contacts and
 -- of distinct persons are made from. Older ones, and those of unknown age, are left out here and counted in
--- left_out.sql. The months with such a contact are kept as bits (January is bit 0).
+-- left_out.sql. `by_month` has the contacts of each month, ten bits each, January the lowest: such numbers can be added.
 CREATE TABLE person_units AS
 WITH counted AS (
     SELECT
@@ -11,7 +11,7 @@ WITH counted AS (
         contact_type,
         diagnosis_group,
         count(*) AS contacts,
-        bit_or(1::USMALLINT << (month(date) - 1)::USMALLINT) AS months,
+        sum(1::HUGEINT << (10 * (month(date) - 1))::HUGEINT) AS by_month,
         max(date) AS latest_day
     FROM contacts
     GROUP BY ALL

@@ -1,6 +1,7 @@
--- Admissions, discharges and bed days with the persons behind each, by period and treating organisation; years also by
--- sex and age group. A person stands behind bed days only with at least one of them. Acute and planned admissions and
--- those of which it is not stated are together all; somebody may stand behind two of them.
+-- Admissions, discharges and bed days with the persons behind each and the most that one of them had, by period and
+-- treating organisation; years also by sex and age group. A person stands behind bed days only with at least one of
+-- them. Acute and planned admissions and those of which it is not stated are together all; somebody may stand behind two
+-- of them.
 CREATE TABLE stay_cells AS
 WITH by_person AS (
     SELECT
@@ -31,16 +32,22 @@ SELECT
     ages.shown AS age_group,
     sum(persons.admissions) AS admissions,
     count(*) FILTER (WHERE persons.admissions > 0) AS admission_patients,
+    max(persons.admissions) AS admissions_largest,
     sum(persons.acute) AS acute_admissions,
     count(*) FILTER (WHERE persons.acute > 0) AS acute_patients,
+    max(persons.acute) AS acute_admissions_largest,
     sum(persons.planned) AS planned_admissions,
     count(*) FILTER (WHERE persons.planned > 0) AS planned_patients,
+    max(persons.planned) AS planned_admissions_largest,
     sum(persons.unstated) AS unstated_admissions,
     count(*) FILTER (WHERE persons.unstated > 0) AS unstated_patients,
+    max(persons.unstated) AS unstated_admissions_largest,
     sum(persons.discharges) AS discharges,
     count(*) FILTER (WHERE persons.discharges > 0) AS discharge_patients,
+    max(persons.discharges) AS discharges_largest,
     sum(persons.bed_days) AS bed_days,
-    count(*) FILTER (WHERE persons.bed_days > 0) AS bed_day_patients
+    count(*) FILTER (WHERE persons.bed_days > 0) AS bed_day_patients,
+    max(persons.bed_days) AS bed_days_largest
 FROM by_person AS persons
 INNER JOIN sex_levels AS sexes
     ON persons.sex = sexes.own AND (persons.period_type = 'year' OR sexes.shown = $total::SEX)

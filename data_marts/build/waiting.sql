@@ -56,6 +56,12 @@ SELECT
     CASE WHEN wait_status = $published THEN late END::BIGINT AS late,
     CASE WHEN wait_status = $published THEN late_patients END::BIGINT AS late_patients,
     CASE WHEN wait_status = $published THEN 100.0 * within_limit / started END::DOUBLE AS within_limit_share,
-    wait_status AS within_limit_status
+    wait_status AS within_limit_status,
+    CASE WHEN is_delivered THEN coalesce(referrals_largest, 0) END::BIGINT AS referrals_largest,
+    CASE WHEN is_delivered THEN coalesce(rejected_largest, 0) END::BIGINT AS rejected_largest,
+    CASE WHEN is_delivered THEN coalesce(not_rejected_largest, 0) END::BIGINT AS not_rejected_largest,
+    CASE WHEN is_delivered THEN coalesce(started_largest, 0) END::BIGINT AS started_largest,
+    CASE WHEN wait_status = $published THEN within_limit_largest END::BIGINT AS within_limit_largest,
+    CASE WHEN wait_status = $published THEN late_largest END::BIGINT AS late_largest
 FROM joined
 ORDER BY organisation, period_type, period;

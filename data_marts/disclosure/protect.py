@@ -24,7 +24,7 @@ NOTHING: Hidden = {}
 def protect(
     counted: Mapping[str, pa.Table], policy: Policy = DEFAULT_POLICY, hidden: Hidden = NOTHING
 ) -> dict[str, pa.Table]:
-    """The marts that anybody may get, by name, in the shape of the catalogue.
+    """The marts that anybody may get, by name, in the shape of the catalogue; of true figures in that of `true_schema`.
 
     In a withheld group every measure is NULL and the status is `withheld`; other figures have the decimals of the
     catalogue. Marts of open sources pass unchanged.
@@ -35,6 +35,8 @@ def protect(
 def _protect_mart(mart: Mart, table: pa.Table, policy: Policy, hidden: Hidden) -> pa.Table:
     if mart.source != "register":
         return table
+    if missing := [name for name in mart.true_schema.names if name not in table.column_names]:
+        raise ValueError(f"{mart.name}: it cannot be judged without {', '.join(missing)}")
     known = _Known(table)
     for group in mart.groups:
         statuses = table.column(group.status_column)
@@ -42,7 +44,8 @@ def _protect_mart(mart: Mart, table: pa.Table, policy: Policy, hidden: Hidden) -
         withheld = (small | hidden.get((mart.name, group.name), False)) & _has_answer(statuses)
         known.forget(group, withheld)
         table = _withhold(table, group, withheld)
-    return _rounded(mart, table)
+    # How much of the events is one person's is published nowhere.
+    return _rounded(mart, table.select(mart.schema.names))
 
 
 def _has_answer(statuses: pa.ChunkedArray) -> Booleans:
@@ -89,6 +92,8 @@ def small_rows(group: Group, known: _Known, policy: Policy) -> Booleans:
     for name, count, unknown in _counts(group, known):
         withhold |= unknown | (count < 0) | _is_small(count, policy, name)
         anybody |= count != 0
+    for one in group.events:
+        withhold |= _is_dominated(known.count(one.events)[0], known.count(one.largest)[0], policy)
     for name in group.denominators:
         divisor, unknown = known.count(name)
         withhold |= unknown | ((divisor < policy.floor(group)) & ((divisor > 0) | anybody))
@@ -119,6 +124,12 @@ def _counts(group: Group, known: _Known) -> list[tuple[str, Numbers, Booleans]]:
 def _is_small(count: Numbers, policy: Policy, measure: str) -> Booleans:
     small: Booleans = (count > 0) & (count < policy.smallest_persons)
     return small if policy.shows_zero(measure) else small | (count == 0)
+
+
+def _is_dominated(events: Numbers, largest: Numbers, policy: Policy) -> Booleans:
+    part, whole = policy.share
+    dominated: Booleans = largest * whole > events * part
+    return dominated
 
 
 def _withhold(table: pa.Table, group: Group, rows: Booleans) -> pa.Table:

@@ -1,7 +1,8 @@
 """The rule for small cells: pure functions, used when a release is built and again at the gate of the web side.
 
 Source: Helsedirektoratet's rule for open statistics: a figure is withheld if the denominator is under 5 or the
-numerator is 1-4. Persons count, not events: forty contacts by one child is a count of one.
+numerator is 1-4. Persons count, not events: forty contacts by one child is a count of one. And what nearly all is one
+person's tells of that person, however many others there are.
 The thresholds of a release are data: `policy.toml` declares them, the manifest carries them. What stands here is the
 weakest that may be declared.
 """
@@ -10,6 +11,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +22,7 @@ Audience = Literal["open", "unit_leader"]
 OPEN: Audience = "open"
 POLICY_FILE = Path(__file__).parent / "policy.toml"
 # Which way a threshold may differ from the rule.
-NEVER_LOWER = ("smallest_persons", "smallest_denominator", "smallest_mean", "smallest_coverage", "high")
+NEVER_LOWER = ("smallest_persons", "smallest_denominator", "smallest_mean", "high")
 NEVER_HIGHER = ("largest_share", "low", "overlap")
 NEVER_OFF = ("protect_remainders",)
 
@@ -39,7 +41,6 @@ class Policy:
     hide_zero: tuple[str, ...] = ()
     largest_share: float = 0.8
     smallest_mean: int = 10
-    smallest_coverage: float = 60.0
     low: int = 1
     high: int = 5
     assume_overlap: bool = False
@@ -49,6 +50,11 @@ class Policy:
     def shows_zero(self, measure: str) -> bool:
         """Whether it may be told that this count of persons is zero."""
         return self.show_zero and measure not in self.hide_zero
+
+    @property
+    def share(self) -> tuple[int, int]:
+        """`largest_share` as it is written, as a fraction of whole numbers: four fifths of 15 are 12, and nothing more."""
+        return Fraction(str(self.largest_share)).as_integer_ratio()
 
     def floor(self, group: Group) -> int:
         """The smallest number that measures of this group may be divided by."""
@@ -78,13 +84,22 @@ def is_small(persons: int, policy: Policy = DEFAULT_POLICY, measure: str = "") -
     return persons < policy.smallest_persons
 
 
+def is_dominated(events: int, largest: int, policy: Policy = DEFAULT_POLICY) -> bool:
+    """Whether one person, who has `largest` of the events, has more of them than the policy's share."""
+    if not 0 <= largest <= events:
+        raise ValueError("nobody has fewer events than none or more than all")
+    part, whole = policy.share
+    return largest * whole > events * part
+
+
 def must_withhold(group: Group, row: Mapping[str, int | None], policy: Policy = DEFAULT_POLICY) -> bool:
     """Whether the group's measures must be withheld in a row of true figures.
 
     `row` holds the group's persons, denominators and complements, by column name; columns of groups that are
     already withheld are None in it (groups are judged in the order of the catalogue). A column that is absent or
     None makes the answer yes: what cannot be checked is not shown. A denominator of zero is the exception where
-    the persons are zero too: nobody was there, and that may be told when zeros may.
+    the persons are zero too: nobody was there, and that may be told when zeros may. How much of the events one person
+    has is judged where the row holds it: true figures do, published ones never.
     """
     needed = {
         *group.persons,
@@ -99,9 +114,19 @@ def must_withhold(group: Group, row: Mapping[str, int | None], policy: Policy = 
     counts += [(part, known[whole] - known[part]) for whole, part in group.complements]
     if any(count < 0 or is_small(count, policy, name) for name, count in counts):
         return True
+    if any(is_dominated(*pair, policy) for pair in _events_of(group, row)):
+        return True
     anybody = any(count for _, count in counts)
     floor = policy.floor(group)
     return any(known[name] < floor and (known[name] > 0 or anybody) for name in group.denominators)
+
+
+def _events_of(group: Group, row: Mapping[str, int | None]) -> Iterator[tuple[int, int]]:
+    """The events of a row with the most that one person has of them, where the row holds both."""
+    for one in group.events:
+        events, largest = row.get(one.events), row.get(one.largest)
+        if events is not None and largest is not None:
+            yield events, largest
 
 
 @cache

@@ -81,7 +81,8 @@ def _file(release: Side, mart: Mart, restricted: bool) -> Path | None:
     for entry in release.manifest["marts"]:
         if entry["name"] == mart.name:
             path = release.folder / (entry["restricted"] if restricted else entry)["file"]
-            return path if pq.read_schema(path).equals(mart.schema) else None
+            expected = mart.true_schema if restricted else mart.schema
+            return path if pq.read_schema(path).equals(expected) else None
     return None
 
 

@@ -40,12 +40,12 @@ class Episode:
 
 @dataclass
 class Answers:
-    """Cells by their dimensions; a cell that is not there is zero."""
+    """Cells by their dimensions; a cell that is not there is zero. `behind`: of events how many each person had."""
 
     patients: dict[tuple[object, ...], set[int]] = field(default_factory=lambda: defaultdict(set))
     at_units: dict[tuple[object, ...], set[int]] = field(default_factory=lambda: defaultdict(set))
     contacts: Counter[tuple[object, ...]] = field(default_factory=Counter)
-    behind: dict[tuple[object, ...], set[int]] = field(default_factory=lambda: defaultdict(set))
+    behind: dict[tuple[object, ...], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     eligible: dict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     newness: dict[tuple[int, str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
 
@@ -459,7 +459,7 @@ def _count_contact(answers: Answers, contact: Contact, persons: Persons, country
             for organisation, form in product(country.upwards(contact.node, year), (contact.contact_type, "all")):
                 cell = (period, organisation, contact.care, form, sex, age)
                 answers.contacts["contacts", *cell] += 1
-                answers.behind["contacts", *cell].add(contact.person)
+                answers.behind["contacts", *cell][contact.person] += 1
                 if contact.care == "outpatient" and period_type == "year":
                     answers.eligible[year, organisation].add(contact.person)
 
@@ -478,7 +478,7 @@ def _count_stay(answers: Answers, stay: Stay, persons: Persons, country: Country
                 for organisation in country.upwards(country.became(stay.node, day.year), day.year):
                     cell = (kind, period, organisation, "inpatient", "all", sex, age)
                     answers.contacts[cell] += 1
-                    answers.behind[cell].add(stay.person)
+                    answers.behind[cell][stay.person] += 1
 
 
 def _count_person(

@@ -1,7 +1,7 @@
 """The rules of referrals and waits a second time: plain Python over plain rows, for comparison with the SQL."""
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,7 +38,9 @@ class Cell:
         found: dict[str, float | None] = {}
         for name, (who, persons) in (kinds | within).items():
             known = name in kinds or bool(self.waits)
+            most = max(Counter(who).values(), default=0)
             found |= {name: len(who) if known else None, persons: len(set(who)) if known else None}
+            found[f"{name}_largest"] = most if known else None
         found["median_wait"] = statistics.median(self.waits) if self.waits else None
         enough = len(self.waits) >= 10
         found["long_wait"] = statistics.quantiles(self.waits, n=10, method="inclusive")[8] if enough else None

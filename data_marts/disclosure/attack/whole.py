@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from data_marts.disclosure.attack.goals import Goals, goals_of
+from data_marts.disclosure.attack.goals import Goals, goals_of, largest_of
 from data_marts.disclosure.attack.history import Earlier, Remembered, remember
 from data_marts.disclosure.attack.insiders import Insiders, ground_of, try_insiders
 from data_marts.disclosure.attack.knowledge import Booleans, ContradictionError, Knowledge, Numbers, Whole
@@ -106,7 +106,7 @@ def _attack(material: Material, progress: Progress, start: float) -> Result:
     check_rows(seen, material.true)
     truth = truth_of(seen, material.true)
     seen, remembered = remember(without_exceptions(seen, truth), material.earlier, truth)
-    goals, own = goals_of(seen, truth), truth[seen.known.numbers]
+    goals, own = goals_of(seen, truth, largest_of(seen, material.true)), truth[seen.known.numbers]
     progress(STEPS[1])
     worked = work_out(seen.known.knowledge)
     judged = _worked_out(seen, goals, worked)

@@ -76,8 +76,23 @@ def lowest(policy: Policy, column: str = "") -> int:
 
 
 def high_events(events: Whole, policy: Policy) -> Whole:
-    """What a number of events of few persons must still be able to be: one of them may stand for all."""
+    """What events of few persons, or mostly of one, must still be able to be: one of them may stand for all."""
     return np.maximum(policy.high, 2 * events)
+
+
+def is_dominated(events: Whole, largest: Whole, policy: Policy) -> Booleans:
+    """Where one person has more of the events than the policy's share."""
+    part, whole = policy.share
+    dominated: Booleans = largest * whole > events * part
+    return dominated
+
+
+def low_events(events: Whole, largest: Whole) -> Whole:
+    """What events that are mostly one person's must still be able to be: as few as if she had had a single one.
+
+    Not fewer: how many persons there are is often told elsewhere, and each of them has one.
+    """
+    return events - largest + 1
 
 
 def place_cells(board: Board) -> None:
@@ -103,7 +118,12 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
     mart = frame.mart.name
     behind = BEHIND.get(mart, {}).get(column, column)
     small = is_small(frame.values[behind], board.policy, behind)
+    low: Whole = np.full(len(frame), lowest(board.policy, behind))
     is_events = behind != column
+    if is_events:
+        largest = frame.values[f"{column}_largest"]
+        low = np.where(small, low, low_events(values, largest))
+        small = small | is_dominated(values, largest, board.policy)
     cost = cost_of(values, weights(frame, board.parents.levels))
     most = _most(frame, column)
     high = high_events(values, board.policy) if is_events else np.full(len(frame), board.policy.high)
@@ -115,7 +135,7 @@ def _place_column(board: Board, frame: Frame, column: str, ties: Whole) -> None:
             cost=np.where(frame.inner, 0.0, np.where(headlines(frame, board.parents.levels), np.inf, cost)),
             unpublished=frame.inner,
             primary=exists & small & ~frame.inner,
-            low=lowest(board.policy, behind),
+            low=low,
             high=np.minimum(high, most),
             tie=ties,
             insider=board.insider(frame),

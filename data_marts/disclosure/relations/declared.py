@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from data_marts.catalog import COUNTRY
+from data_marts.catalog import COUNTRY, MARTS
 
 Kind = Literal["sum", "distinct", "row_sum", "row_distinct", "part", "behind", "same", "subset", "rounded"]
 Where = tuple[tuple[str, str], ...]
@@ -59,25 +59,10 @@ class Relation:
 TRUST_ITSELF = "registered on the trust itself"
 NO_AREA = "patients without a Norwegian area of residence"
 
-# Events, and the persons behind them.
+# Events that a mart gives, and the persons behind them.
 BEHIND: Mapping[str, Mapping[str, str]] = {
-    "activity": {
-        "contacts": "contact_patients",
-        "admissions": "admission_patients",
-        "acute_admissions": "acute_patients",
-        "planned_admissions": "planned_patients",
-        "unstated_admissions": "unstated_patients",
-        "discharges": "discharge_patients",
-        "bed_days": "bed_day_patients",
-    },
-    "waiting": {
-        "referrals": "referral_patients",
-        "rejected": "rejected_patients",
-        "not_rejected": "not_rejected_patients",
-        "started": "start_patients",
-        "within_limit": "within_limit_patients",
-        "late": "late_patients",
-    },
+    name: {one.events: one.persons for group in MARTS[name].groups for one in group.events}
+    for name in ("activity", "waiting")
 }
 STAYS = tuple(name for name in BEHIND["activity"] if name != "contacts")
 KINDS = ("acute", "planned", "unstated")

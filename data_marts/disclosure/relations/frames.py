@@ -23,7 +23,8 @@ Texts = NDArray[np.object_]
 class Frame:
     """The rows of a mart in the order of their codes; `row` is their number in the table, -1 where no row is.
 
-    `codes` of each dimension point into `labels`. `values` of each count, and where it `exists`: a group without an
+    `codes` of each dimension point into `labels`. `values` of each count (and of the most events of one person, which is
+    no cell), and where it `exists`: a group without an
     answer because nobody is there has zeros; one that is not delivered or not applicable, or too detailed, has no
     cells. `inner`: cells that exist though no row shows them, because a figure that is shown is made of them.
     """
@@ -144,10 +145,14 @@ def _counts(mart: Mart, table: pa.Table, true: pa.Table) -> tuple[dict[str, Whol
         answered = has_answer(table, group)
         for measure in group.measures:
             if measure.kind == "count":
-                column = true.column(measure.name)
-                values[measure.name] = np.asarray(pc.fill_null(column, 0).to_numpy(), dtype=np.int64)
+                values[measure.name] = _whole(true, measure.name)
                 exists[measure.name] = answered
+        values |= {name: _whole(true, name) for one in group.events for name in (one.events, one.largest)}
     return values, exists
+
+
+def _whole(table: pa.Table, column: str) -> Whole:
+    return np.asarray(pc.fill_null(table.column(column), 0).to_numpy(), dtype=np.int64)
 
 
 def has_answer(table: pa.Table, group: Group) -> Booleans:

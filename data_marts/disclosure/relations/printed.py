@@ -12,7 +12,16 @@ import pyarrow as pa
 
 from data_marts.catalog import ALL, COUNTRY, OWN_AGE_GROUPS, SEXES
 from data_marts.disclosure.relations.book import Term, block, numbered
-from data_marts.disclosure.relations.cells import COLUMNS, REGISTER, Board, high_events, is_small, lowest
+from data_marts.disclosure.relations.cells import (
+    COLUMNS,
+    REGISTER,
+    Board,
+    high_events,
+    is_dominated,
+    is_small,
+    low_events,
+    lowest,
+)
 from data_marts.disclosure.relations.costs import OF_ROUNDED, cost_of, weights
 from data_marts.disclosure.relations.declared import CONTACTS
 from data_marts.disclosure.relations.frames import Frame, has_answer
@@ -40,7 +49,7 @@ class Printed:
 
 
 def printed(board: Board, tables: Mapping[str, pa.Table], mart: str, column: str) -> Printed:
-    """The figures of a column that are printed: not where persons or denominators are small."""
+    """The figures of a column that are printed: not where persons or denominators are small, or events one person's."""
     frame, table = board.frames[mart], tables[mart]
     group = frame.mart.group_of(column)
     values = np.asarray(table.column(column).to_numpy(), dtype=np.float64)
@@ -49,6 +58,9 @@ def printed(board: Board, tables: Mapping[str, pa.Table], mart: str, column: str
     for name in (*group.persons, *group.denominators):
         persons = frame.values[name][own]
         own = own[~is_small(persons, board.policy) & (persons > 0)]
+    for one in group.events:
+        events, largest = (frame.values[name][own] for name in (one.events, one.largest))
+        own = own[~is_dominated(events, largest, board.policy)]
     return Printed(mart, column, group.name, own, values[frame.row[own]])
 
 
@@ -77,8 +89,7 @@ def add_end(board: Board, figure: Printed, kept: Booleans, end: Whole, terms: li
 def relate_means(board: Board, tables: Mapping[str, pa.Table]) -> None:
     """Contacts per patient times patients: the contacts of a care level, or of a diagnosis group at an organisation."""
     frame = board.frames["patients_by_unit"]
-    mean = np.nan_to_num(_column(frame, tables["patients_by_unit"], "contacts_per_patient"))
-    contacts = np.rint(mean * frame.values["patients"]).astype(np.int64)
+    contacts = frame.values["contacts"]
     group_of_mean = frame.mart.group_of("contacts_per_patient")
     given = has_answer(tables["patients_by_unit"], group_of_mean)[frame.row] & frame.exists["patients"]
     of_group = _contacts_of_diagnoses(board, frame, contacts, given)
@@ -112,14 +123,17 @@ def _contacts_of_diagnoses(board: Board, frame: Frame, contacts: Whole, given: B
     """
     rows = np.flatnonzero(given & (frame.codes["diagnosis_group"] != frame.code("diagnosis_group", ALL)))
     patients = frame.values["patients"][rows]
+    largest = frame.values["contacts_largest"][rows]
     few = is_small(patients, board.policy) & (contacts[rows] > 0)
+    primary = few | is_dominated(contacts[rows], largest, board.policy)
+    low = np.where(few, lowest(board.policy), low_events(contacts[rows], largest))
     cells = np.zeros(len(frame), dtype=np.int64)
     cells[rows] = board.book.add(
         block(
-            contacts[rows], kept=patients > 0, primary=few, insider=board.insider(frame)[rows],
+            contacts[rows], kept=patients > 0, primary=primary, insider=board.insider(frame)[rows],
             mart=REGISTER.index("patients_by_unit"), row=frame.row[rows], column=COLUMNS.index("contacts"),
-            low=np.where(few, lowest(board.policy), 0),
-            high=np.where(few, high_events(contacts[rows], board.policy), 0),
+            low=np.where(primary, low, 0),
+            high=np.where(primary, high_events(contacts[rows], board.policy), 0),
         )
     )  # fmt: skip
     number = numbered(rows)

@@ -168,9 +168,25 @@ KINDS = {
 def test_activity(case: Case, kind: str) -> None:
     names = ("period", "organisation", "care", "contact_type", "sex", "age_group")
     rows = case.built.marts["activity"].to_pylist()
-    found = {(kind, *(row[name] for name in names)): (row[kind], row[KINDS[kind]]) for row in rows}
-    expected = {cell: (n, len(case.naive.behind[cell])) for cell, n in case.naive.contacts.items() if cell[0] == kind}
-    assert {cell: pair for cell, pair in found.items() if any(pair)} == expected
+    numbers = (kind, KINDS[kind], f"{kind}_largest")
+    found = {(kind, *(row[name] for name in names)): tuple(row[name] for name in numbers) for row in rows}
+    naive = {cell: (n, case.naive.behind[cell]) for cell, n in case.naive.contacts.items() if cell[0] == kind}
+    expected = {cell: (n, len(who), max(who.values())) for cell, (n, who) in naive.items()}
+    assert {cell: told for cell, told in found.items() if any(told)} == expected
+
+
+def test_contacts_of_patients_and_the_most_of_one(case: Case) -> None:
+    rows = case.built.marts["patients_by_unit"].to_pylist()
+    tried = 0
+    for row in rows:
+        place = (row["year"], row["organisation"], row["care"], row["diagnosis_group"])
+        cares = ("outpatient", "day") if row["care"] == "all" else (row["care"],)
+        had = [case.naive.behind["contacts", str(place[0]), place[1], care, "all", "all", "all"] for care in cares]
+        each = [sum(one[person] for one in had) for person in case.naive.at_units[place]]
+        expected = (None, None) if row["care"] == "inpatient" else (sum(each), max(each, default=0))
+        assert (row["contacts"], row["contacts_largest"]) == expected
+        tried += sum(each) > max(each, default=0) > 1
+    assert tried > 0
 
 
 def test_eligible_for_questionnaires(case: Case) -> None:

@@ -17,10 +17,11 @@ REGISTER_GROUPS = [(mart, group) for mart in MARTS.values() if mart.source == "r
 
 
 def mart_rows(mart: Mart, *rows: Mapping[str, object]) -> pa.Table:
-    """Rows of a mart in which everything is large and published, but for what is given."""
-    usual = {field.name: DEFAULTS[field.type] for field in mart.schema}
+    """Rows of a mart in which everything is large and published, but for what is given; nobody has many events."""
+    usual = {field.name: DEFAULTS[field.type] for field in mart.true_schema}
+    usual |= {one.largest: 1 for group in mart.groups for one in group.events}
     usual |= {group.status_column: str(Status.PUBLISHED) for group in mart.groups}
-    return pa.Table.from_pylist([{**usual, **row} for row in rows], schema=mart.schema)
+    return pa.Table.from_pylist([{**usual, **row} for row in rows], schema=mart.true_schema)
 
 
 def protected(mart: Mart, row: Mapping[str, object], policy: Policy = DEFAULT_POLICY) -> dict[str, object]:
@@ -50,6 +51,41 @@ def test_forty_contacts_of_one_child_are_withheld() -> None:
     assert found["contacts"] is None
     assert found["contacts_status"] == "withheld"
     assert found["bed_days_status"] == "published"
+
+
+@pytest.mark.parametrize(("largest", "status"), [(300, "withheld"), (252, "published"), (253, "withheld")])
+def test_what_is_mostly_one_childs_is_withheld(largest: int, status: str) -> None:
+    """Of six children in the ward one had most of the 315 bed days; four fifths of them are 252."""
+    row = {"bed_days": 315, "bed_day_patients": 6, "bed_days_largest": largest}
+    found = protected(MARTS["activity"], row)
+    assert found["bed_days_status"] == status
+    assert (found["bed_days"], found["occupied_share"]) == ((None, None) if status == "withheld" else (315, 10.0))
+    assert found["admissions_status"] == "published"
+
+
+def test_a_mean_of_contacts_is_withheld_where_one_patient_had_most_of_them() -> None:
+    row = {"patients": 9, "contacts": 100, "contacts_largest": 81, "contacts_per_patient": 100 / 9}
+    found = protected(MARTS["patients_by_unit"], row)
+    assert (found["contacts_per_patient_status"], found["patients"]) == ("withheld", 9)
+
+
+def test_waits_that_are_mostly_one_childs_go_with_their_number() -> None:
+    found = protected(MARTS["waiting"], {"started": 100, "start_patients": 12, "started_largest": 89})
+    assert [found[f"{name}_status"] for name in ("started", "median_wait", "within_limit")] == ["withheld"] * 3
+
+
+def test_how_much_is_one_persons_is_published_nowhere() -> None:
+    for mart in MARTS.values():
+        if mart.source == "register":
+            shown = protect({mart.name: mart_rows(mart, {})})[mart.name]
+            assert shown.schema.equals(mart.schema)
+            assert not [name for name in shown.column_names if "largest" in name]
+
+
+def test_true_figures_that_do_not_say_it_cannot_be_judged() -> None:
+    table = mart_rows(MARTS["activity"], {}).drop_columns(["bed_days_largest"])
+    with pytest.raises(ValueError, match="activity: it cannot be judged without bed_days_largest"):
+        protect({"activity": table})
 
 
 def test_the_reason_too_few_goes_with_a_withheld_count() -> None:
@@ -166,6 +202,7 @@ def policies(draw: st.DrawFn) -> Policy:
         draw(st.booleans()),
         hide_zero=tuple(draw(st.lists(st.sampled_from(names), unique=True))),
         smallest_mean=draw(st.integers(0, 12)),
+        largest_share=draw(st.sampled_from([0.8, 0.5, 0.34, 0.0])),
     )
 
 
@@ -173,8 +210,12 @@ def policies(draw: st.DrawFn) -> Policy:
 def group_rows(draw: st.DrawFn) -> tuple[Group, list[dict[str, int | None]], Policy]:
     _, group = draw(st.sampled_from(REGISTER_GROUPS))
     names = sorted({*group.persons, *group.denominators, *(name for pair in group.complements for name in pair)})
-    rows = draw(st.lists(st.fixed_dictionaries({name: counts for name in names}), min_size=1, max_size=8))
-    return group, rows, draw(policies())
+    numbers = {name: counts for name in names}
+    # Up to eleven events of one person, and up to eleven of all others.
+    numbers |= {name: st.integers(0, 11) for one in group.events for name in (one.events, one.largest)}
+    rows = draw(st.lists(st.fixed_dictionaries(numbers), min_size=1, max_size=8))
+    added = [{one.events: row[one.events] + row[one.largest] for one in group.events} for row in rows]
+    return group, [row | more for row, more in zip(rows, added, strict=True)], draw(policies())
 
 
 @settings(max_examples=300, deadline=None)

@@ -17,6 +17,7 @@ from data_marts.disclosure.rules import (
     PolicyError,
     declared,
     described,
+    is_dominated,
     is_small,
     is_weaker,
     must_withhold,
@@ -31,7 +32,6 @@ RULE = {
     "hide_zero": [],
     "largest_share": 0.8,
     "smallest_mean": 10,
-    "smallest_coverage": 60.0,
     "low": 1,
     "high": 5,
     "assume_overlap": False,
@@ -40,13 +40,13 @@ RULE = {
 }
 # Every threshold with a value that lets more through, and with values that are none.
 WEAKER = (
-    ("smallest_persons", 4), ("smallest_denominator", 4), ("smallest_mean", 9), ("smallest_coverage", 59.9),
+    ("smallest_persons", 4), ("smallest_denominator", 4), ("smallest_mean", 9),
     ("largest_share", 0.81), ("low", 2), ("high", 4), ("overlap", 0.03), ("protect_remainders", False),
 )  # fmt: skip
 NO_VALUES = (
     ("smallest_persons", True), ("smallest_persons", 5.0), ("smallest_persons", "5"), ("smallest_persons", None),
     ("show_zero", 1), ("show_zero", "false"), ("largest_share", 1), ("largest_share", float("nan")),
-    ("smallest_coverage", float("inf")), ("overlap", -0.01), ("low", -1), ("hide_zero", "pairs"),
+    ("overlap", float("inf")), ("overlap", -0.01), ("low", -1), ("hide_zero", "pairs"),
     ("hide_zero", ["no_such_measure"]), ("hide_zero", ["contacts"]), ("hide_zero", [1]), ("hide_zero", None),
 )  # fmt: skip
 STRICTER = (
@@ -58,7 +58,7 @@ STRICTER = (
 @pytest.mark.parametrize("audience", ["open", "unit_leader"])
 def test_what_is_declared_is_the_rule(audience: Any) -> None:
     found = read_policy(audience)
-    assert (found.version, found.name, found.audience) == (1, "Helsedirektoratet", audience)
+    assert (found.version, found.name, found.audience) == (2, "Helsedirektoratet", audience)
     assert found.policy == DEFAULT_POLICY
     assert described(found)["thresholds"] == RULE
 
@@ -164,6 +164,50 @@ def test_the_rule_reads_as_it_is_written() -> None:
     assert [is_small(persons) for persons in range(7)] == [False, True, True, True, True, False, False]
     with pytest.raises(ValueError, match="cannot be negative"):
         is_small(-1)
+
+
+@pytest.mark.parametrize(
+    ("events", "largest", "dominated"),
+    [(0, 0, False), (315, 300, True), (300, 240, False), (300, 241, True), (15, 12, False), (5, 5, True)],
+)
+def test_one_person_may_have_four_fifths_of_the_events_and_no_more(events: int, largest: int, dominated: bool) -> None:
+    assert is_dominated(events, largest) == dominated
+
+
+def test_the_share_is_taken_as_it_is_written() -> None:
+    """57 of 100 are just 0.57, though the binary number times 100 is a little less than 57."""
+    assert 0.57 * 100 < 57
+    assert not is_dominated(100, 57, Policy(largest_share=0.57))
+    assert is_dominated(100, 58, Policy(largest_share=0.57))
+
+
+def test_nobody_has_more_events_than_there_are() -> None:
+    for events, largest in ((4, 5), (4, -1)):
+        with pytest.raises(ValueError, match="nobody has"):
+            is_dominated(events, largest)
+
+
+def test_a_row_that_tells_of_the_largest_is_judged_by_it_and_a_published_one_is_not() -> None:
+    group = MARTS["activity"].group_of("bed_days")
+    row = {"bed_days": 315, "bed_day_patients": 6}
+    assert not must_withhold(group, row)
+    assert not must_withhold(group, {**row, "bed_days_largest": 252})
+    assert must_withhold(group, {**row, "bed_days_largest": 253})
+
+
+def test_every_count_of_events_is_judged_by_the_largest() -> None:
+    """All but persons, people and the parts of persons."""
+    counts = {
+        (mart.name, measure.name)
+        for mart in MARTS.values()
+        if mart.source == "register"
+        for group in mart.groups
+        for measure in group.measures
+        if measure.kind == "count" and measure.name not in (*group.persons, "population")
+    }
+    judged = {(mart.name, one.events) for mart in MARTS.values() for group in mart.groups for one in group.events}
+    assert counts == judged - {("patients_by_unit", "contacts")}
+    assert ("patients_by_unit", "contacts") in judged
 
 
 def test_every_register_group_is_judged_by_persons() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from data_marts.catalog import MARTS
-from data_marts.disclosure.attack.goals import Goals, goals_of
+from data_marts.disclosure.attack.goals import Goals, goals_of, largest_of
 from data_marts.disclosure.attack.knowledge import Numbers
 from data_marts.disclosure.attack.propagation import propagate
 from data_marts.disclosure.attack.release import Seen, see, truth_of, without_exceptions
@@ -91,4 +91,4 @@ def seen_and_true(manifest: Row, tables: Tables, true: Tables) -> tuple[Seen, Nu
     seen = see(manifest, tables)
     truth = truth_of(seen, true)
     seen = without_exceptions(seen, truth)
-    return seen, truth, goals_of(seen, truth)
+    return seen, truth, goals_of(seen, truth, largest_of(seen, true))
