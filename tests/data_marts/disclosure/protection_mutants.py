@@ -25,6 +25,16 @@ def rule_by_events(patch: Patch) -> None:
     patch.setattr(cells, "BEHIND", {})
 
 
+def dominance_forgotten(patch: Patch) -> None:
+    """Three hundred bed days of one child and three each of five pass as those of six."""
+    patch.setattr(cells, "is_dominated", lambda events, largest, policy: np.zeros(len(events), dtype=np.bool_))
+
+
+def the_others_not_counted(patch: Patch) -> None:
+    """What is mostly one child's need not be able to be much less than it is."""
+    patch.setattr(cells, "low_events", lambda events, largest: events)
+
+
 def relation_dropped(kind: str, patch: Patch) -> None:
     patch.setattr(linked, "DECLARED", tuple(one for one in DECLARED if one.kind != kind))
 
@@ -190,6 +200,8 @@ def _of_kind(kind: str) -> Fault:
 
 MUTANTS: tuple[tuple[Fault, Check], ...] = (
     (rule_by_events, checks.few_persons_make_a_cell_primary),
+    (dominance_forgotten, checks.events_of_one_make_a_cell_primary),
+    (the_others_not_counted, checks.events_of_one_make_a_cell_primary),
     *(
         (_of_kind(kind), checks.each_declared_kind_follows)
         for kind in ("sum", "distinct", "row_sum", "row_distinct", "part", "behind", "same", "subset")
