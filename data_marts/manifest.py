@@ -26,13 +26,15 @@ RULES = (
     "It is withheld when a denominator is under smallest_denominator, in groups that are results (is_result) under "
     "smallest_mean too (0 apart, when nobody is counted).",
     "It is withheld when a whole minus its part is as small; zeros of it have the policy of the part.",
+    "It is withheld when one person has more than largest_share of its events (events); how many they are is not told.",
     "Groups are judged in the order given; what needs a column that is already withheld is withheld.",
     "Outside of the declared views (views) a group has no figures, however large, and the status too_detailed: every "
     "measure is NULL, and what needs one of these groups is outside of the views too. A mart without views is whole.",
     "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
     "Further groups are withheld, so that by all relations together every withheld number of persons that is small may "
-    "still be `low` or less, and `high` or more, also for somebody who knows the true figures of one organisation. The "
-    "status is the same: whether a figure is small itself or withheld for another is not told.",
+    "still be `low` or less, and `high` or more, also for somebody who knows the true figures of one organisation. Events "
+    "that are mostly one person's may still be as few as if she had had one, and twice as many. The status is the same: "
+    "whether a figure is small itself or withheld for another is not told.",
 )
 
 
@@ -179,6 +181,7 @@ def _group(mart: Mart, group: Group) -> dict[str, Any]:
         "persons": list(group.persons),
         "denominators": list(group.denominators),
         "complements": [list(pair) for pair in group.complements],
+        "events": [one.events for one in group.events],
         "is_result": group.is_result,
         "measures": [
             {
