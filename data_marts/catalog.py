@@ -166,7 +166,9 @@ class Mart:
         """What is counted and kept with the true figures: the schema, then what protection alone needs of events."""
         fields = list(self.schema)
         for events in (one for group in self.groups for one in group.events):
-            fields += [pa.field(name, pa.int64()) for name in (events.events, events.largest) if name not in self.measures]
+            fields += [
+                pa.field(name, pa.int64()) for name in (events.events, events.largest) if name not in self.measures
+            ]
         return pa.schema(fields)
 
     @property

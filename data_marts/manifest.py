@@ -32,9 +32,9 @@ RULES = (
     "measure is NULL, and what needs one of these groups is outside of the views too. A mart without views is whole.",
     "In a withheld group every measure is NULL. Open figures are rounded to the decimals given.",
     "Further groups are withheld, so that by all relations together every withheld number of persons that is small may "
-    "still be `low` or less, and `high` or more, also for somebody who knows the true figures of one organisation. Events "
-    "that are mostly one person's may still be as few as if she had had one, and twice as many. The status is the same: "
-    "whether a figure is small itself or withheld for another is not told.",
+    "still be `low` or less, and `high` or more, also for somebody who knows the true figures of one organisation. "
+    "Events that are mostly one person's may still be as few as if she had had one, and twice as many. The status is "
+    "the same: whether a figure is small itself or withheld for another is not told.",
 )
 
 

@@ -1,5 +1,5 @@
--- Contacts, the persons behind them and the most that one of them had, by period and treating organisation; years also by
--- sex and age group.
+-- Contacts, the persons behind them and the most that one of them had, by period and treating organisation; years also
+-- by sex and age group.
 CREATE TABLE contact_cells AS
 WITH yearly AS (
     SELECT
@@ -42,9 +42,9 @@ by_year AS (
     GROUP BY ALL
 ),
 
--- Contacts of a person in a part of a year, where there are any: the digits of its months added up. As 9 is in decimals,
--- so is 1,023 here: a number leaves the same rest as the sum of its digits. Nobody has as many contacts in half a year,
--- with one a day at a unit.
+-- Contacts of a person in a part of a year, where there are any: the digits of its months added up. As with 9 in
+-- decimals, so with 1,023 here: a number leaves the same rest as the sum of its digits. Nobody has as many contacts in
+-- half a year: they are one a day at a unit, so it would take six units every day.
 people AS (
     SELECT
         periods.period_type,

@@ -1,6 +1,7 @@
 -- One row per person, year, unit and kind of contact, of those aged 0-17 in the year: what all counts of contacts and
 -- of distinct persons are made from. Older ones, and those of unknown age, are left out here and counted in
--- left_out.sql. `by_month` has the contacts of each month, ten bits each, January the lowest: such numbers can be added.
+-- left_out.sql. `by_month` has the contacts of each month, ten bits each, January the lowest: such numbers can be
+-- added.
 CREATE TABLE person_units AS
 WITH counted AS (
     SELECT

@@ -1,7 +1,7 @@
 -- Admissions, discharges and bed days with the persons behind each and the most that one of them had, by period and
 -- treating organisation; years also by sex and age group. A person stands behind bed days only with at least one of
--- them. Acute and planned admissions and those of which it is not stated are together all; somebody may stand behind two
--- of them.
+-- them. Acute and planned admissions and those of which it is not stated are together all; somebody may stand behind
+-- two of them.
 CREATE TABLE stay_cells AS
 WITH by_person AS (
     SELECT

@@ -37,8 +37,8 @@ WHERE
     year(happened.day) BETWEEN $first_year AND $last_year
     AND year(happened.day) - persons.birth_year BETWEEN 0 AND 17;
 
--- Referrals, the persons behind each kind of them and the most that one of them had, by period and organisation. Somebody
--- may stand behind both a rejected referral and another one, so each kind has its own number of persons.
+-- Referrals, the persons behind each kind of them and the most that one of them had, by period and organisation.
+-- Somebody may stand behind both a rejected referral and another one, so each kind has its own number of persons.
 CREATE TABLE waiting_cells AS
 WITH kinds AS (
     SELECT
@@ -117,10 +117,12 @@ counted AS (
             AS late_patients,
         max(CASE WHEN person IS NULL THEN sign(referrals) ELSE referrals END) AS referrals_largest,
         max(CASE WHEN person IS NULL THEN sign(rejected) ELSE rejected END) AS rejected_largest,
-        max(CASE WHEN person IS NULL THEN sign(referrals - rejected) ELSE referrals - rejected END) AS not_rejected_largest,
+        max(CASE WHEN person IS NULL THEN sign(referrals - rejected) ELSE referrals - rejected END)
+            AS not_rejected_largest,
         max(CASE WHEN person IS NULL THEN sign(started) ELSE started END) AS started_largest,
         max(CASE WHEN person IS NULL THEN sign(within_limit) ELSE within_limit END) AS within_limit_largest,
-        max(CASE WHEN person IS NULL THEN sign(started - within_limit) ELSE started - within_limit END) AS late_largest
+        max(CASE WHEN person IS NULL THEN sign(started - within_limit) ELSE started - within_limit END)
+            AS late_largest
     FROM placed
     GROUP BY period, organisation
 ),

@@ -53,7 +53,7 @@ class Policy:
 
     @property
     def share(self) -> tuple[int, int]:
-        """`largest_share` as it is written, as a fraction of whole numbers: four fifths of 15 are 12, and nothing more."""
+        """`largest_share` as it is written, as a fraction: four fifths of 15 are 12, to the last digit."""
         return Fraction(str(self.largest_share)).as_integer_ratio()
 
     def floor(self, group: Group) -> int:

@@ -77,7 +77,7 @@ def _show(connection: duckdb.DuckDBPyConnection, view: str, mart: Mart, release:
 
 
 def _file(release: Side, mart: Mart, restricted: bool) -> Path | None:
-    """The Parquet file of a mart; None where the release has none, or one without its columns: then all of it is new."""
+    """The Parquet file of a mart; None where the release has none with all its columns: then all of it is new."""
     for entry in release.manifest["marts"]:
         if entry["name"] == mart.name:
             path = release.folder / (entry["restricted"] if restricted else entry)["file"]

@@ -148,7 +148,7 @@ def _of_dominated(board: Board, truth: Numbers, thresholds: Thresholds, largest:
 
 
 def _of_one(truth: Numbers, thresholds: Thresholds, numbers: Whole, largest: Numbers) -> Goals:
-    """Those of some numbers of events that are mostly one person's: she may have had just one, or twice what all had."""
+    """Events that are mostly one person's: she may have had just one, or there may be twice as many."""
     mostly = thresholds.dominated(truth[numbers], largest)
     own = numbers[mostly]
     return Goals(own, truth[own] - largest[mostly] + 1, np.maximum(thresholds.high, 2 * truth[own]))

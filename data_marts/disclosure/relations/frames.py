@@ -23,10 +23,10 @@ Texts = NDArray[np.object_]
 class Frame:
     """The rows of a mart in the order of their codes; `row` is their number in the table, -1 where no row is.
 
-    `codes` of each dimension point into `labels`. `values` of each count (and of the most events of one person, which is
-    no cell), and where it `exists`: a group without an
-    answer because nobody is there has zeros; one that is not delivered or not applicable, or too detailed, has no
-    cells. `inner`: cells that exist though no row shows them, because a figure that is shown is made of them.
+    `codes` of each dimension point into `labels`. `values` of each count (and the most events of one person, which are
+    no cells), and where it `exists`: a group without an answer because nobody is there has zeros; one that is not
+    delivered or not applicable, or too detailed, has no cells.
+    `inner`: cells that exist though no row shows them, because a figure that is shown is made of them.
     """
 
     mart: Mart

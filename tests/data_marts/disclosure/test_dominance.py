@@ -1,4 +1,4 @@
-"""A ward with six children of whom one had nearly all bed days: withheld, and not to be worked out from its neighbours."""
+"""A ward with six children, one with nearly all bed days: withheld, and not to be worked out from its neighbours."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -183,7 +183,9 @@ def test_the_ends_of_what_must_stay_possible() -> None:
 def test_few_children_are_protected_as_few_whoever_had_most() -> None:
     linked = everything_of(*_of_few()).linked
     column = cells.COLUMNS.index("bed_days")
-    low, high = (getattr(linked.system, end)[linked.system.primary & (linked.column == column)] for end in ("low", "high"))
+    low, high = (
+        getattr(linked.system, end)[linked.system.primary & (linked.column == column)] for end in ("low", "high")
+    )
     assert set(zip(low.tolist(), high.tolist(), strict=True)) == {(1, 618)}
 
 
