@@ -42,9 +42,9 @@ by_year AS (
     GROUP BY ALL
 ),
 
--- Contacts of a person in a part of a year, where there are any: the digits of its months added up. As with 9 in
--- decimals, so with 1,023 here: a number leaves the same rest as the sum of its digits. Nobody has as many contacts in
--- half a year: they are one a day at a unit, so it would take six units every day.
+-- Contacts of a person in a part of a year: the digits of its months added up. As with 9 in decimals, so with 1,023
+-- here: a number leaves the same rest as the sum of its digits. Nobody has as many contacts in half a year: they are one
+-- a day at a unit, so it would take six units every day.
 people AS (
     SELECT
         periods.period_type,
@@ -54,13 +54,9 @@ people AS (
         persons.organisation,
         persons.care,
         persons.contact_type,
-        ((persons.by_month & periods.month_digits) % 1023)::INTEGER AS contacts
+        ((persons.by_month >> periods.first_digit & periods.digits)::BIGINT % 1023)::INTEGER AS contacts
     FROM person_organisations AS persons
-    INNER JOIN periods
-        ON
-            persons.year = periods.year
-            AND periods.period_type <> 'year'
-            AND persons.by_month & periods.month_digits <> 0
+    INNER JOIN periods ON persons.year = periods.year AND periods.period_type <> 'year'
     WHERE persons.care IN ('outpatient', 'day')
 ),
 
@@ -77,6 +73,7 @@ unit_parts AS (
         count(*) AS persons,
         max(contacts) AS largest
     FROM people
+    WHERE contacts > 0
     GROUP BY ALL
 )
 

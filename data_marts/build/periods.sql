@@ -1,6 +1,6 @@
 -- Every year, half-year, tertial and month that has been delivered as a whole, with its months as bits (January is bit
--- 0), and as the ten bits that each month has in `by_month` (see person_units). Of a year delivered in part its first
--- parts are here, the year itself is not.
+-- 0), and where it stands in `by_month` (see person_units): from which bit on, and so many bits. Of a year delivered
+-- in part its first parts are here, the year itself is not.
 CREATE TYPE period_type AS ENUM (SELECT value FROM dimension_values WHERE dimension = 'period_type' ORDER BY position);
 
 CREATE TABLE period_names AS
@@ -40,7 +40,8 @@ SELECT
         ELSE year || letter || part
     END AS period,
     ((1 << months_each) - 1 << month(first_day) - 1)::USMALLINT AS months,
-    (1::HUGEINT << (10 * months_each)::HUGEINT) - 1 << (10 * (month(first_day) - 1))::HUGEINT AS month_digits,
+    (10 * (month(first_day) - 1))::HUGEINT AS first_digit,
+    (1::HUGEINT << (10 * months_each)::HUGEINT) - 1 AS digits,
     next_day - first_day AS days
 FROM bounded
 WHERE next_day - 1 <= $delivered_through;
