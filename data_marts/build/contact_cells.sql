@@ -43,8 +43,8 @@ by_year AS (
 ),
 
 -- Contacts of a person in a part of a year: the digits of its months added up. As with 9 in decimals, so with 1,023
--- here: a number leaves the same rest as the sum of its digits. Nobody has as many contacts in half a year: they are one
--- a day at a unit, so it would take six units every day.
+-- here: a number leaves the same rest as the sum of its digits. Nobody has as many contacts in half a year: they are
+-- one a day at a unit, so it would take six units every day.
 people AS (
     SELECT
         periods.period_type,

@@ -38,12 +38,14 @@ def one_to_four(number: int | None) -> bool:
 
 
 def has_reason(group: Group, true: Mapping[str, Any], shown: Mapping[str, Any], earlier: set[str]) -> bool:
-    """Whether somebody is few here, or a number that this group needs is itself withheld."""
+    """Whether somebody is few here or had most of the events, or a number that this group needs is itself withheld."""
     whole_and_part = {name for pair in group.complements for name in pair}
     needed = {*group.persons, *group.denominators, *whole_and_part} & earlier
     if any(true[name] is not None and shown[name] is None for name in needed):
         return True
     if group.is_result and any(0 < true[name] < 10 for name in group.denominators if true[name] is not None):
+        return True
+    if any(5 * (true[one.largest] or 0) > 4 * (true[one.events] or 0) for one in group.events):
         return True
     # A part is not counted where there is no whole: nobody started, so nobody started in time.
     rests = [true[whole] - true[part] for whole, part in group.complements if true[part] is not None]
