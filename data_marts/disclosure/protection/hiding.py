@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from data_marts.disclosure.protection.clean_up import reveal_superfluous
 from data_marts.disclosure.protection.pattern import Pattern, Table
 from data_marts.disclosure.protection.reduction import Needs, Problem, hidden_cells, needs_of, reduce_system
-from data_marts.disclosure.protection.search import answer_needs, reveal_superfluous
+from data_marts.disclosure.protection.search import answer_needs
 from data_marts.disclosure.protection.witnesses import check_witnesses
 from data_marts.disclosure.system import Booleans, System, Whole
 

@@ -58,6 +58,10 @@ class Pattern:
         found: list[float] = np.append(cost, 0.0)[self.problem.group_of].tolist()
         return found
 
+    def members(self, group: int) -> Places:
+        """The unknowns of a group."""
+        return np.array(self._members[group], dtype=np.intp)
+
     def _hide(self, group: int) -> None:
         if not self.hidden[group]:
             self.hidden[group] = True

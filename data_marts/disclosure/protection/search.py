@@ -1,11 +1,12 @@
-"""From the primary cells to a pattern in which each of them is protected, and back to the smallest part of it.
+"""From the primary cells to a pattern in which each of them is protected.
 
 Measured on cubes and releases: needs of few steps first, since the tables found for them are small and serve many; and
 small neighbourhoods first, since a program of a few hundred unknowns takes milliseconds.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,16 +14,26 @@ from data_marts.disclosure.protection.nearby import Nearby
 from data_marts.disclosure.protection.pattern import Pattern, Table
 from data_marts.disclosure.protection.perturbation import Perturbation
 from data_marts.disclosure.protection.reduction import NOBODY, Owners, Places
+from data_marts.disclosure.protection.room import Room
 from data_marts.disclosure.system import Numbers, Whole
 
 Prices = Sequence[float]
 SIZES = (150, 900, 6000)
-# The clean-up asks thrice as often in vain as not, and takes most of the time: two sizes mostly have the answer.
-REVEAL = (900, 3000)
+# A size that has the answer less often than one time in so many is not tried any longer, after so many tries.
+_SELDOM, _TRIES = 10, 30
 # Branching is tried in the smallest neighbourhood alone, unless nothing else has helped.
 _LARGEST_WHOLE, _LARGEST_LAST = SIZES[0], SIZES[1]
 # A step in what is hidden already costs nothing; where an insider knows it, a little.
 _OF_OTHERS = 0.5
+
+
+@dataclass(frozen=True)
+class Way:
+    """How to look: what each unknown costs, with the `last` means or not, and the room there is, where it is known."""
+
+    prices: Prices
+    last: bool = False
+    room: Room | None = None
 
 
 class Search:
@@ -31,55 +42,69 @@ class Search:
     def __init__(self, pattern: Pattern, sizes: Sequence[int] = SIZES) -> None:
         self.pattern, self.sizes = pattern, sizes
         self.nearby = Nearby(pattern.problem)
+        self._tried, self._found = Counter[int](), Counter[int]()
         self._of: dict[int, set[int]] = defaultdict(set)
         for unknown, found in enumerate(pattern.problem.insiders):
             for owner in found.knowing:
                 self._of[owner].add(unknown)
 
-    def answer(self, need: int, prices: Prices, last: bool = False) -> bool:
-        """Adds tables until nobody is left who would know, at these prices; whether that was possible."""
+    def answer(self, need: int, way: Way) -> bool:
+        """Adds tables until nobody is left who would know; whether that was possible."""
         pattern = self.pattern
         knowing = pattern.knowing(need, pattern.answers(need))
         if knowing is None:
-            if self.find(need, prices, NOBODY, last) is None:
+            if self.find(need, way, NOBODY) is None:
                 return False
             knowing = pattern.knowing(need, pattern.answers(need))
-        return not knowing or self._answer_insiders(need, prices, last)
+        return not knowing or self._answer_insiders(need, way)
 
-    def _answer_insiders(self, need: int, prices: Prices, last: bool) -> bool:
+    def _answer_insiders(self, need: int, way: Way) -> bool:
         pattern = self.pattern
         while knowing := pattern.knowing(need, pattern.answers(need)):
-            if self.find(need, prices, knowing, False) is None:
+            if self.find(need, replace(way, last=False), knowing) is None:
                 alone = frozenset({min(knowing)})
-                if len(knowing) == 1 and not last:
+                if len(knowing) == 1 and not way.last:
                     return False
-                if self.find(need, prices, alone, last) is None:
+                if self.find(need, way, alone) is None:
                     return False
         return True
 
-    def find(self, need: int, prices: Prices, knowing: Owners, last: bool) -> Table | None:
+    def find(self, need: int, way: Way, knowing: Owners) -> Table | None:
         """The cheapest table found for a need that leaves alone what these insiders know. It is kept and hidden."""
-        found = self._differences(need, prices, knowing, last)
+        found = self._differences(need, way, knowing)
         if found is None:
             return None
         unknowns, differences = found
         return self.pattern.add(unknowns, differences, self._is_possible(unknowns, -differences))
 
-    def _differences(self, need: int, prices: Prices, knowing: Owners, last: bool) -> tuple[Places, Whole] | None:
+    def _differences(self, need: int, way: Way, knowing: Owners) -> tuple[Places, Whole] | None:
         """Differences that reach the need, in the smallest neighbourhood that has some."""
         unknown, amount = int(self.pattern.needs.unknown[need]), int(self.pattern.needs.amount[need])
         closed = frozenset().union(*(self._of[owner] for owner in knowing)) - {unknown}
+        if way.room is not None and not _leaves_open(way.room, closed, unknown, amount):
+            return None
         before = 0
-        for size in (*self.sizes, len(self.pattern.problem)) if last else self.sizes:
-            ball = self.nearby.ball(unknown, prices, closed, size)
+        for size in self._sizes(way.last):
+            ball = self.nearby.ball(unknown, way.prices, closed, size)
             if len(ball) == before:
                 return None
             before = len(ball)
-            whole = len(ball) <= (_LARGEST_LAST if last else _LARGEST_WHOLE)
-            found = self._solve(ball, self._priced(ball, prices, unknown), unknown, amount, whole)
+            whole = len(ball) <= (_LARGEST_LAST if way.last else _LARGEST_WHOLE)
+            found = self._solve(ball, self._priced(ball, way.prices, unknown), unknown, amount, whole)
+            self._tried[size] += 1
             if found is not None:
+                self._found[size] += 1
                 return ball, found
         return None
+
+    def _sizes(self, last: bool) -> Iterator[int]:
+        """The sizes worth a try: how often each had the answer so far, and the largest in any case."""
+        for size in self.sizes[:-1]:
+            if last or self._tried[size] < _TRIES or _SELDOM * self._found[size] >= self._tried[size]:
+                yield size
+        yield self.sizes[-1]
+        if last:
+            yield len(self.pattern.problem)
 
     def _priced(self, ball: Places, prices: Prices, unknown: int) -> Numbers:
         """What insiders know costs a little more."""
@@ -103,6 +128,12 @@ class Search:
         return bool(inside) and self.nearby.is_possible(unknowns, differences)
 
 
+def _leaves_open(room: Room, closed: Set[int], unknown: int, amount: int) -> bool:
+    """Whether an unknown might still be so far from its true value though these others may not change."""
+    left = room.without(np.array(sorted(closed), dtype=np.intp)) if closed else room
+    return left.reaches(unknown, amount)
+
+
 def answer_needs(pattern: Pattern) -> Sequence[int]:
     """Hides groups until each need has an answer, at finite cost if possible. Needs that have none are returned."""
     search = Search(pattern)
@@ -123,40 +154,6 @@ def _answer_in_turn(search: Search, needs: Sequence[int], finite: bool) -> list[
         waiting = [
             need
             for need in (waiting if last else needs)
-            if not (pattern.is_answered(need) or search.answer(need, pattern.costs(finite), last))
+            if not (pattern.is_answered(need) or search.answer(need, Way(pattern.costs(finite), last)))
         ]
     return waiting
-
-
-def reveal_superfluous(pattern: Pattern) -> None:
-    """Shows every hidden group that is not needed, the dearest first: each is tried once, alone."""
-    search, problem = Search(pattern, REVEAL), pattern.problem
-    secondary = np.flatnonzero(pattern.hidden & ~problem.hidden)
-    for group in secondary[np.lexsort((secondary, -problem.cost[secondary]))].tolist():
-        _try_to_show(search, group)
-    for group in secondary.tolist():
-        # What was needed when it was tried may have lost its users since.
-        pattern.hidden[group] &= bool(pattern.users(group))
-
-
-def _try_to_show(search: Search, group: int) -> None:
-    pattern = search.pattern
-    users = pattern.users(group)
-    prices = _prices_without(pattern, group) if users else ()
-    before = {need: pattern.answers(need) for need in users}
-    for need in users:
-        pattern.use(need, pattern.without(need, group))
-        if not (pattern.is_answered(need) or search.answer(need, prices)):
-            for other in users:
-                pattern.use(other, before[other])
-            return
-    pattern.hidden[group] = False
-
-
-def _prices_without(pattern: Pattern, group: int) -> Prices:
-    """Only hidden unknowns may change, but not those of the group; the dearer, the less welcome."""
-    problem = pattern.problem
-    cost = np.where(np.isfinite(problem.cost), problem.cost, 1e4)
-    cost = np.where(problem.hidden, 0.0, np.where(pattern.hidden, cost, np.inf))
-    cost[group] = np.inf
-    return pattern.by_unknown(cost)
