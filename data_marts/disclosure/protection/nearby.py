@@ -11,6 +11,7 @@ from math import inf
 import numpy as np
 from scipy import sparse
 
+from data_marts.disclosure.protection.entries import entries_of, lines_of
 from data_marts.disclosure.protection.parts import Part
 from data_marts.disclosure.protection.reduction import Places, Problem
 from data_marts.disclosure.system import Whole
@@ -31,8 +32,10 @@ class Nearby:
         by_unknown = sparse.csr_array(links.T)
         self._members = _lists(links)
         self._rows = _lists(by_unknown)
-        self._equal, self._at_most = problem.equal.tocsc(), problem.at_most.tocsc()
-        self._tight = tight
+        self._columns = sparse.csc_array(sparse.vstack([problem.equal, problem.at_most]))
+        self._pointers = self._columns.indptr.astype(np.intp)
+        self._equations = problem.equal.shape[0]
+        self._is_near = np.concatenate([np.ones(self._equations, dtype=np.bool_), tight])
 
     def ball(self, start: int, price: Sequence[float], closed: Set[int], size: int) -> Places:
         """The unknowns nearest to one, itself among them, by what hiding those on the way costs; at most `size`.
@@ -60,17 +63,31 @@ class Nearby:
 
     def part(self, unknowns: Places, every_limit: bool = False) -> Part:
         """These unknowns with the relations that reach them, all others being fixed; of limits the near ones."""
-        problem = self.problem
-        equal, _ = _touching(self._equal[:, unknowns])
-        at_most, rows = _touching(self._at_most[:, unknowns])
+        problem, entries = self.problem, entries_of(self._pointers, unknowns)
+        row, line = self._columns.indices[entries], lines_of(self._pointers, unknowns)
         if not every_limit:
-            kept = self._tight[rows]
-            at_most, rows = at_most[kept], rows[kept]
-        return Part(unknowns, problem.least[unknowns], problem.most[unknowns], equal, at_most, problem.slack[rows])
+            kept = self._is_near[row]
+            entries, row, line = entries[kept], row[kept], line[kept]
+        rows, place = np.unique(row, return_inverse=True)
+        equations = int(np.searchsorted(rows, self._equations))
+        return Part(
+            unknowns,
+            problem.least[unknowns],
+            problem.most[unknowns],
+            np.searchsorted(line, np.arange(len(unknowns) + 1)),
+            place,
+            self._columns.data[entries].astype(np.float64),
+            equations,
+            problem.slack[rows[equations:] - self._equations].astype(np.float64),
+        )
 
     def is_possible(self, unknowns: Places, differences: Whole) -> bool:
         """Whether no limit at all is passed by these differences."""
-        return bool(np.all(self._at_most[:, unknowns] @ differences <= self.problem.slack))
+        changed = np.flatnonzero(differences)
+        entries, line = (of(self._pointers, unknowns[changed]) for of in (entries_of, lines_of))
+        sums = np.zeros(len(self._is_near), dtype=np.int64)
+        np.add.at(sums, self._columns.indices[entries], self._columns.data[entries] * differences[changed][line])
+        return bool(np.all(sums[self._equations :] <= self.problem.slack))
 
 
 def _largest(matrix: sparse.csr_array) -> Whole:
@@ -84,13 +101,3 @@ def _largest(matrix: sparse.csr_array) -> Whole:
 def _lists(matrix: sparse.csr_array) -> list[list[int]]:
     pointers, indices = matrix.indptr.tolist(), matrix.indices.tolist()
     return [indices[start:end] for start, end in zip(pointers[:-1], pointers[1:], strict=True)]
-
-
-def _touching(columns: sparse.csc_array) -> tuple[sparse.csr_array, Places]:
-    """The rows with an entry, and their numbers."""
-    rows = np.unique(columns.indices)
-    place = np.zeros(columns.shape[0], dtype=np.int32)
-    place[rows] = np.arange(len(rows))
-    shape = (len(rows), columns.shape[1])
-    found = sparse.csc_array((columns.data, place[columns.indices], columns.indptr), shape=shape)
-    return found.tocsr(), rows.astype(np.intp)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import highspy
 import numpy as np
-from scipy import sparse
 
 from data_marts.disclosure.protection.parts import Part
 from data_marts.disclosure.protection.reduction import Places
@@ -84,7 +83,8 @@ class Perturbation:
     def _is_possible(self, difference: Numbers) -> bool:
         part = self.part
         inside = np.all((difference <= part.most + _WHOLE) & (difference >= part.least - _WHOLE))
-        return bool(_is_whole(difference) and inside and np.all(part.at_most @ difference <= part.slack + _WHOLE))
+        fits = np.all(part.sums(difference)[part.equations :] <= part.slack + _WHOLE)
+        return bool(_is_whole(difference) and inside and fits)
 
     def _other_corners(self, cost: Numbers) -> Iterator[Numbers]:
         """Whole corners that are cheapest at prices near these, drawn always the same."""
@@ -136,18 +136,17 @@ def _is_whole(found: Numbers) -> bool:
 
 def _program(part: Part, most: Numbers) -> highspy.HighsLp:
     """All costs are zero at first."""
-    rows = sparse.vstack([part.equal, part.at_most])
-    matrix = sparse.csc_array(sparse.hstack([rows, -rows]).astype(np.float64))
-    equations = np.arange(rows.shape[0]) < part.equal.shape[0]
+    columns, rows = 2 * len(part.unknowns), part.equations + len(part.slack)
     program = highspy.HighsLp()
-    program.num_row_, program.num_col_ = matrix.shape
-    program.col_cost_ = np.zeros(matrix.shape[1])
-    program.col_lower_, program.col_upper_ = np.zeros(matrix.shape[1]), most
-    program.row_lower_ = np.where(equations, 0.0, -highspy.kHighsInf)
-    program.row_upper_ = np.concatenate([np.zeros(part.equal.shape[0]), part.slack.astype(np.float64)])
+    program.num_row_, program.num_col_ = rows, columns
+    program.col_cost_ = np.zeros(columns)
+    program.col_lower_, program.col_upper_ = np.zeros(columns), most
+    program.row_lower_ = np.where(np.arange(rows) < part.equations, 0.0, -highspy.kHighsInf)
+    program.row_upper_ = np.concatenate([np.zeros(part.equations), part.slack])
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_, program.a_matrix_.index_ = matrix.indptr, matrix.indices
-    program.a_matrix_.value_ = matrix.data
+    program.a_matrix_.start_ = np.concatenate([part.start, part.start[1:] + part.start[-1]]).astype(np.int32)
+    program.a_matrix_.index_ = np.tile(part.row, 2).astype(np.int32)
+    program.a_matrix_.value_ = np.concatenate([part.value, -part.value])
     return program
 
 

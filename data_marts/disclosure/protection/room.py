@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from data_marts.disclosure.protection.entries import entries_of, lines_of
 from data_marts.disclosure.protection.reduction import Places, Problem
 from data_marts.disclosure.system import Booleans, Numbers
 
@@ -28,13 +29,12 @@ class _Rows:
 
     def touching(self, unknowns: Places) -> Places:
         """The rows in which any of these unknowns stands."""
-        return np.unique(self.of.indices[_entries(self.of, unknowns)]).astype(np.intp)
+        return np.unique(self.of.indices[entries_of(self.of.indptr, unknowns)]).astype(np.intp)
 
     def narrow(self, rows: Places, least: Numbers, most: Numbers) -> Places:
         """Narrows bounds in place by what each of these rows says; the unknowns whose bounds are others now."""
-        entries = _entries(self.matrix, rows)
+        entries, row = entries_of(self.matrix.indptr, rows), lines_of(self.matrix.indptr, rows)
         unknown, factor = self.matrix.indices[entries], self.matrix.data[entries]
-        row = np.repeat(np.arange(len(rows)), self.matrix.indptr[rows + 1] - self.matrix.indptr[rows])
         rising = factor > 0
         smallest = factor * np.where(rising, least[unknown], most[unknown])
         left = (self.limit[rows] - np.bincount(row, smallest, len(rows)))[row] + smallest
@@ -77,12 +77,3 @@ def room_of(problem: Problem, opened: Booleans) -> Room:
     rows = _Rows(matrix, limit, sparse.csr_array(matrix.T))
     least, most = (np.clip(bound.astype(np.float64), -_FAR, _FAR) for bound in (problem.least, problem.most))
     return Room(least, most, rows).without(np.flatnonzero(~opened))
-
-
-def _entries(matrix: sparse.csr_array, rows: Places) -> Places:
-    """Where the entries of these rows stand, row after row."""
-    starts = matrix.indptr[rows].astype(np.intp)
-    counts = matrix.indptr[rows + 1].astype(np.intp) - starts
-    before = np.cumsum(counts) - counts
-    found: Places = np.repeat(starts - before, counts) + np.arange(counts.sum(), dtype=np.intp)
-    return found

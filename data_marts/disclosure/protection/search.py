@@ -4,7 +4,7 @@ Measured on cubes and releases: needs of few steps first, since the tables found
 small neighbourhoods first, since a program of a few hundred unknowns takes milliseconds.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,8 @@ from data_marts.disclosure.system import Numbers, Whole
 
 Prices = Sequence[float]
 SIZES = (150, 900, 6000)
-# A size that has the answer less often than one time in so many is not tried any longer, after so many tries.
+# A size that had the answer in less than one of `_SELDOM` of the last `_TRIES` needs is tried in one of `_SELDOM` only:
+# at first next to nothing is hidden, and small neighbourhoods are of little use; later it is the other way round.
 _SELDOM, _TRIES = 10, 30
 # Branching is tried in the smallest neighbourhood alone, unless nothing else has helped.
 _LARGEST_WHOLE, _LARGEST_LAST = SIZES[0], SIZES[1]
@@ -42,7 +43,8 @@ class Search:
     def __init__(self, pattern: Pattern, sizes: Sequence[int] = SIZES) -> None:
         self.pattern, self.sizes = pattern, sizes
         self.nearby = Nearby(pattern.problem)
-        self._tried, self._found = Counter[int](), Counter[int]()
+        self._lately: dict[int, deque[bool]] = {size: deque(maxlen=_TRIES) for size in sizes}
+        self._passed = Counter[int]()
         self._of: dict[int, set[int]] = defaultdict(set)
         for unknown, found in enumerate(pattern.problem.insiders):
             for owner in found.knowing:
@@ -91,20 +93,26 @@ class Search:
             before = len(ball)
             whole = len(ball) <= (_LARGEST_LAST if way.last else _LARGEST_WHOLE)
             found = self._solve(ball, self._priced(ball, way.prices, unknown), unknown, amount, whole)
-            self._tried[size] += 1
+            self._lately.setdefault(size, deque(maxlen=_TRIES)).append(found is not None)
             if found is not None:
-                self._found[size] += 1
                 return ball, found
         return None
 
     def _sizes(self, last: bool) -> Iterator[int]:
-        """The sizes worth a try: how often each had the answer so far, and the largest in any case."""
+        """The sizes worth a try, by how often each had the answer lately; the largest in any case."""
         for size in self.sizes[:-1]:
-            if last or self._tried[size] < _TRIES or _SELDOM * self._found[size] >= self._tried[size]:
+            if last or self._is_worth_it(size):
                 yield size
         yield self.sizes[-1]
         if last:
             yield len(self.pattern.problem)
+
+    def _is_worth_it(self, size: int) -> bool:
+        lately = self._lately[size]
+        if len(lately) < _TRIES or _SELDOM * sum(lately) >= _TRIES:
+            return True
+        self._passed[size] += 1
+        return self._passed[size] % _SELDOM == 0
 
     def _priced(self, ball: Places, prices: Prices, unknown: int) -> Numbers:
         """What insiders know costs a little more."""
