@@ -59,9 +59,9 @@ class Cube:
         return [tuple(first + leaf for first, leaf in zip(first_leaf, part, strict=True)) for part in product(*leaves)]
 
 
-def hf_cube() -> System:
+def hf_cube(seed: int = 1) -> System:
     """Trusts and regions x sex x age x six diagnoses: 2,625 cells, all published."""
-    return system_of(_cube(units=0, diagnoses=6))
+    return system_of(_cube(units=0, diagnoses=6, seed=seed))
 
 
 def unit_cube() -> System:
@@ -69,9 +69,9 @@ def unit_cube() -> System:
     return system_of(_cube(units=75, diagnoses=9))
 
 
-def views_cube() -> System:
+def views_cube(seed: int = 1) -> System:
     """The patients of `unit_cube` in three published views: 5,550 cells, and the inner cells that tie them."""
-    cube = _cube(units=75, diagnoses=9)
+    cube = _cube(units=75, diagnoses=9, seed=seed)
     trusts = range(1 + REGIONS + TRUSTS)
     nodes, sexes, ages, diagnoses = (range(len(axis)) for axis in cube.axes)
     views = [(trusts, sexes, ages, diagnoses), (nodes, sexes, ages, [0]), (nodes, [0], [0], diagnoses)]
@@ -130,9 +130,9 @@ def _relations(cube: Cube, keys: Sequence[Key]) -> sparse.csr_array:
     return sparse.csr_array((entries, (rows, columns)), shape=(row, len(keys)), dtype=np.int64)
 
 
-def _cube(units: int, diagnoses: int) -> Cube:
-    """The random draws, in their fixed order."""
-    random = np.random.default_rng(1)
+def _cube(units: int, diagnoses: int, seed: int = 1) -> Cube:
+    """The random draws, in their fixed order. Figures of others are for seed 1; another seed is another year."""
+    random = np.random.default_rng(seed)
     more = random.choice(REGIONS, TRUSTS - REGIONS, p=_REGION_WEIGHTS)
     region_of = np.sort(np.concatenate([np.arange(REGIONS), more]))
     trust_of = np.arange(TRUSTS)

@@ -3,12 +3,17 @@
 Thousands of small programs are put together for one system; making matrices would take longer than solving them.
 """
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from data_marts.disclosure.protection.reduction import Places
 
+Pointers = NDArray[np.signedinteger[Any]]
 
-def entries_of(pointers: Places, lines: Places) -> Places:
+
+def entries_of(pointers: Pointers, lines: Places) -> Places:
     """Where the entries of these lines stand, line after line."""
     starts = pointers[lines]
     counts = pointers[lines + 1] - starts
@@ -17,7 +22,7 @@ def entries_of(pointers: Places, lines: Places) -> Places:
     return found
 
 
-def lines_of(pointers: Places, lines: Places) -> Places:
+def lines_of(pointers: Pointers, lines: Places) -> Places:
     """For each of these entries, the place of its line among the given ones."""
     found: Places = np.repeat(np.arange(len(lines), dtype=np.intp), pointers[lines + 1] - pointers[lines])
     return found

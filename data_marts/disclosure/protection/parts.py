@@ -34,4 +34,5 @@ class Part:
     def sums(self, differences: Numbers) -> Numbers:
         """What each row comes to."""
         terms = self.value * np.repeat(differences, np.diff(self.start))
-        return np.bincount(self.row, terms, self.equations + len(self.slack))
+        found: Numbers = np.bincount(self.row, terms, self.equations + len(self.slack)).astype(np.float64)
+        return found
