@@ -38,13 +38,17 @@ class Way:
 
 
 class Search:
-    """Looks for tables that answer needs, in neighbourhoods of growing size."""
+    """Looks for tables that answer needs, in neighbourhoods of growing size.
+
+    `effort`: how many unknowns all programs together had so far, which is what the time goes with.
+    """
 
     def __init__(self, pattern: Pattern, sizes: Sequence[int] = SIZES) -> None:
         self.pattern, self.sizes = pattern, sizes
         self.nearby = Nearby(pattern.problem)
         self._lately: dict[int, deque[bool]] = {size: deque(maxlen=_TRIES) for size in sizes}
         self._passed = Counter[int]()
+        self.effort = 0
         self._of: dict[int, set[int]] = defaultdict(set)
         for unknown, found in enumerate(pattern.problem.insiders):
             for owner in found.knowing:
@@ -91,6 +95,7 @@ class Search:
             if len(ball) == before:
                 return None
             before = len(ball)
+            self.effort += before
             whole = len(ball) <= (_LARGEST_LAST if way.last else _LARGEST_WHOLE)
             found = self._solve(ball, self._priced(ball, way.prices, unknown), unknown, amount, whole)
             self._lately.setdefault(size, deque(maxlen=_TRIES)).append(found is not None)
