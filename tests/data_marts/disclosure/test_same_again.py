@@ -7,8 +7,15 @@ import sys
 import numpy as np
 import pytest
 
+from data_marts.disclosure.protection import hide
+from data_marts.disclosure.relations.cells import COLUMNS, REGISTER
+from data_marts.disclosure.relations.linked import Linked, systems_of
 from data_marts.disclosure.system import System
 from tests.data_marts.disclosure.checksums import of_protection, small_cubes
+from tests.data_marts.disclosure.relations.worlds import world
+
+# Of a tiny release: the systems of waits and of questionnaires by year, which are done in seconds.
+_SMALL_SYSTEM = 500
 
 
 def test_hash_seed_of_the_process_changes_nothing() -> None:
@@ -49,3 +56,27 @@ def test_numbers_of_insiders_and_of_ties_change_nothing(case: System) -> None:
         }
     )
     assert of_protection(turned) == of_protection(case)
+
+
+def test_order_of_rows_in_the_counted_marts_changes_nothing() -> None:
+    """The same places are withheld when the rows of every mart are shuffled, and looked up where they went to."""
+    tiny, chance = world(3, persons=20, rows=120), np.random.default_rng(0)
+    order = {name: chance.permutation(table.num_rows) for name, table in tiny.marts.items()}
+    turned = {name: table.take(order[name]) for name, table in tiny.marts.items()}
+    straight = {name: np.arange(table.num_rows) for name, table in tiny.marts.items()}
+    before = [_withheld(one, straight) for one in systems_of(tiny.marts, tiny.tables) if _is_small(one)]
+    after = [_withheld(one, order) for one in systems_of(turned, tiny.tables) if _is_small(one)]
+    assert sorted(before) == sorted(after)
+    assert min(len(places) for places in before) > 20
+
+
+def _is_small(one: Linked) -> bool:
+    return len(one.system) < _SMALL_SYSTEM
+
+
+def _withheld(one: Linked, order: dict[str, np.ndarray]) -> list[tuple[str, int, str]]:
+    """Mart, row before shuffling, and column of every withheld number; not all of the system."""
+    hidden = hide(one.system).hidden
+    assert not hidden[one.row >= 0].all()
+    places = [(REGISTER[one.mart[cell]], one.row[cell], one.column[cell]) for cell in np.flatnonzero(hidden)]
+    return sorted((mart, int(order[mart][row]), COLUMNS[column]) for mart, row, column in places if row >= 0)
