@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pytest import MonkeyPatch
 
-from data_marts.disclosure.protection import hiding, pattern, reduction, search, witnesses
+from data_marts.disclosure.protection import clean_up, hiding, pattern, reduction, witnesses
 from data_marts.disclosure.relations import book, cells, in_rows, leaders, linked, printed, wholes
 from data_marts.disclosure.relations.declared import DECLARED
 from data_marts.disclosure.rules import Policy
@@ -152,10 +152,11 @@ def too_much_revealed(patch: Patch) -> None:
     """The clean-up shows what others still use."""
     _without_proof(patch)
 
-    def show(found: Any, group: int) -> None:
+    def show(found: Any, group: int, room: Any) -> Any:
         found.pattern.hidden[group] = False
+        return room
 
-    patch.setattr(search, "_try_to_show", show)
+    patch.setattr(clean_up, "_try_to_show", show)
 
 
 def insiders_forgotten(patch: Patch) -> None:
