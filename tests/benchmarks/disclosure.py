@@ -29,17 +29,17 @@ YEARLY: dict[str, Callable[[int], System]] = {"hf": hf_cube, "views": views_cube
 _LINE = "{:6} {:>7} {:>8} {:>7} {:>7} {:>7} {:>9} {:>9} {:>9} {:>7} {:>6}"
 _HEAD = ("cube", "cells", "primary", "hidden", "cells%", "values%", "seconds", "cpu", "attack", "unsafe", "MB")
 _OF_LEAKS = "shown one at a time: {}, of these needed: {}, of these not refused by the proof: {}"
-_OF_YEARS = "{:>5} {:>9} {:>8} {:>7} {:>7} {:>9} {:>9} {:>7} {:>10} {:>10} {:>6} {:>10}"
+_OF_YEARS = "{:>5} {:>9} {:>8} {:>7} {:>7} {:>9} {:>9} {:>9} {:>7} {:>10} {:>10} {:>6} {:>10}"
 _HEAD_OF_YEARS = (
-    "years", "cells", "hidden", "cells%", "values%", "seconds", "attack", "unsafe", "s/100,000", "a/100,000", "MB",
-    "MB/100,000",
+    "years", "cells", "hidden", "cells%", "values%", "seconds", "cpu", "attack", "unsafe", "s/100,000",
+    "a/100,000", "MB", "MB/100,000",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Cost:
     """Of one system: how many cells are published, primary and hidden, the sums of their values, how many primary
-    cells the attack does not find safe, and seconds of hiding and of the attack."""
+    cells the attack does not find safe, seconds of hiding by the clock and of work, and seconds of the attack."""
 
     cells: int
     primary: int
@@ -48,6 +48,7 @@ class Cost:
     hidden_value: int
     unsafe: int
     seconds: float
+    work: float
     attack: float
 
 
@@ -65,8 +66,15 @@ def unsafe(case: System, hidden: Booleans) -> int:
     return sum(state != "safe" for state in verdict.states)
 
 
-def cost(case: System, found: Protection, seconds: float) -> Cost:
-    """What protecting a system cost; the attack is made here."""
+def cost(case: System) -> Cost:
+    """What protecting and attacking a system cost."""
+    start, work = time.perf_counter(), time.process_time()
+    found = hide(case)
+    seconds, work = time.perf_counter() - start, time.process_time() - work
+    return _cost(case, found, seconds, work)
+
+
+def _cost(case: System, found: Protection, seconds: float, work: float) -> Cost:
     published = ~case.unpublished
     hidden = found.hidden & published
     start = time.perf_counter()
@@ -79,16 +87,14 @@ def cost(case: System, found: Protection, seconds: float) -> Cost:
         int(case.values[hidden].sum()),
         number,
         seconds,
+        work,
         time.perf_counter() - start,
     )
 
 
 def cost_of_year(kind: str, year: int) -> Cost:
     """What protecting and attacking one year of a cube cost; the year is the seed of its draws."""
-    case = YEARLY[kind](year)
-    start = time.perf_counter()
-    found = hide(case)
-    return cost(case, found, time.perf_counter() - start)
+    return cost(YEARLY[kind](year))
 
 
 def main() -> None:
@@ -113,7 +119,7 @@ def _one_cube(name: str, trials: int) -> None:
     start, work = time.perf_counter(), time.process_time()
     found = hide(case)
     seconds, work = time.perf_counter() - start, time.process_time() - work
-    one = cost(case, found, seconds)
+    one = _cost(case, found, seconds, work)
     shares = _shares([one])
     times = [f"{number:.1f}" for number in (seconds, work, one.attack)]
     _say(_LINE, (name, one.cells, one.primary, one.hidden, *shares, *times, one.unsafe, f"{_megabytes():.0f}"))
@@ -132,7 +138,7 @@ def _many_years(kind: str, years: int) -> None:
     hiding = passed * work / (work + sum(one.attack for one in found))
     memory = _megabytes() + workers * _megabytes(resource.RUSAGE_CHILDREN)
     per = 1e5 / cells
-    times = [f"{number:.1f}" for number in (hiding, passed - hiding)]
+    times = [f"{number:.1f}" for number in (hiding, sum(one.work for one in found), passed - hiding)]
     grown = [f"{number * per:.1f}" for number in (hiding, passed - hiding)]
     told = (years, cells, sum(one.hidden for one in found), *_shares(found), *times, sum(one.unsafe for one in found))
     _say(_OF_YEARS, (*told, *grown, f"{memory:.0f}", f"{memory * per:.0f}"))
