@@ -1,15 +1,12 @@
 """Outpatient and inpatient activity by treating organisation."""
 
-from collections.abc import Sequence
-
 from app.choices import Place, SeriesBreak
 from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views.common import Shown, breaks_within, shown
 from app.views.describe import heading, merged_notes, years_text
-from app.views.periods import last_day, period_codes, period_label
-from app.views.provisional import provisional_notes
+from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, column_view, line_view
 from data_marts.catalog import ALL, CONTACT_TYPES, COUNTRY
@@ -49,23 +46,6 @@ def _main_place(site: Site, selection: Selection) -> Place:
     return organisations.by_code[(selection.places or organisations.defaults)[0]]
 
 
-def _categories(site: Site, selection: Selection) -> tuple[tuple[str, str], ...]:
-    """The periods of the chosen years, of the year that is not wholly delivered those that are over and delivered."""
-    kind, through = selection.period_type, site.release.delivered_through
-    codes = period_codes(kind, selection.first_year, selection.last_year)
-    delivered = [code for code in codes if not _is_provisional(site, code) or last_day(kind, code) <= through]
-    return tuple((code, period_label(site.words, kind, code)) for code in delivered or codes)
-
-
-def _is_provisional(site: Site, code: str) -> bool:
-    """Whether a period belongs to a year that is not wholly delivered."""
-    return int(code[:4]) > site.release.last_year
-
-
-def _provisional(site: Site, categories: Sequence[tuple[str, str]]) -> frozenset[str]:
-    return frozenset(code for code, _ in categories if _is_provisional(site, code))
-
-
 def _trend(site: Site, selection: Selection) -> View:
     organisations = site.choices.organisations
     codes = selection.places or organisations.defaults
@@ -78,8 +58,8 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
     measure, care = MEASURES[selection.measure]
     table = site.results.activity(selection, codes, care, (selection.contact_type,))
     when = years_text(selection.first_year, selection.last_year)
-    categories = _categories(site, selection)
-    provisional = _provisional(site, categories)
+    categories = shown_periods(site, selection)
+    provisional = provisional_of(site, categories)
     trend = Trend(
         name="utvikling",
         heading=heading(site.words, selection, f"{places[0].name}, {when}" if len(places) == 1 else when),
@@ -91,7 +71,7 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
         notes=(
             site.words(f"activity.note_{care}"),
             *merged_notes(site.words, selection.age_group, is_few=care != "outpatient"),
-            *provisional_notes(site, selection, measure.measure, provisional),
+            *provisional_notes(site, selection, measure, provisional),
         ),
         anchor=selection.measure,
         provisional=provisional,
@@ -109,8 +89,8 @@ def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
     """How one organisation's outpatient contacts are split by type."""
     table = site.results.contact_types(selection, place.code)
     when = years_text(selection.first_year, selection.last_year)
-    categories = _categories(site, selection)
-    provisional = _provisional(site, categories)
+    categories = shown_periods(site, selection)
+    provisional = provisional_of(site, categories)
     trend = Trend(
         name="kontakttyper",
         heading=site.words("activity.contact_types", place=place.name, when=when),
@@ -121,7 +101,7 @@ def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
         breaks=_breaks(site, selection, (place.code,)),
         notes=(
             site.words("activity.note_contact_types"),
-            *provisional_notes(site, selection, "contacts", provisional),
+            *provisional_notes(site, selection, shown(MART, "contacts"), provisional),
         ),
         anchor="contact_type",
         provisional=provisional,

@@ -1,14 +1,32 @@
-"""What is said of figures that may still change: why, and how much such figures have changed before."""
+"""Which periods of a choice are shown, which of their figures may still change, and what is said of these."""
+
+from collections.abc import Sequence
 
 from app.changes import Revision
 from app.selection import Selection
 from app.site import Site
-from app.views.periods import last_day, months_between, period_label
+from app.views.common import Shown
+from app.views.periods import last_day, months_between, period_codes, period_label
 
-MART = "activity"
+
+def shown_periods(site: Site, selection: Selection) -> tuple[tuple[str, str], ...]:
+    """The periods of the chosen years as (code, label); of a year that is not wholly delivered those that are over."""
+    kind, through = selection.period_type, site.release.delivered_through
+    codes = period_codes(kind, selection.first_year, selection.last_year)
+    delivered = [code for code in codes if not _is_provisional(site, code) or last_day(kind, code) <= through]
+    return tuple((code, period_label(site.words, kind, code)) for code in delivered or codes)
 
 
-def provisional_notes(site: Site, selection: Selection, measure: str, provisional: frozenset[str]) -> tuple[str, ...]:
+def provisional_of(site: Site, categories: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """The codes of the periods that belong to a year that is not wholly delivered."""
+    return frozenset(code for code, _ in categories if _is_provisional(site, code))
+
+
+def _is_provisional(site: Site, code: str) -> bool:
+    return int(code[:4]) > site.release.last_year
+
+
+def provisional_notes(site: Site, selection: Selection, measure: Shown, provisional: frozenset[str]) -> tuple[str, ...]:
     """A sentence that tells what is provisional, and one about how much the newest period has moved before."""
     if not provisional:
         return ()
@@ -19,7 +37,7 @@ def provisional_notes(site: Site, selection: Selection, measure: str, provisiona
     return words("provisional.note", year=newest[:4], through=through), _moved(site, measure, kind, newest, label)
 
 
-def _moved(site: Site, measure: str, kind: str, newest: str, label: str) -> str:
+def _moved(site: Site, measure: Shown, kind: str, newest: str, label: str) -> str:
     words = site.words
     published_on = site.changes.published_on
     age = months_between(last_day(kind, newest), published_on) if published_on else None
@@ -35,7 +53,8 @@ def _moved(site: Site, measure: str, kind: str, newest: str, label: str) -> str:
     )
 
 
-def _revision(site: Site, measure: str, kind: str, age: int | None) -> Revision | None:
+def _revision(site: Site, measure: Shown, kind: str, age: int | None) -> Revision | None:
     """The revisions of figures that were published at the same age as the newest ones; None where none was seen."""
-    same = (one for one in site.changes.revisions if (one.mart, one.measure, one.period_type) == (MART, measure, kind))
+    wanted = (measure.mart, measure.measure, kind)
+    same = (one for one in site.changes.revisions if (one.mart, one.measure, one.period_type) == wanted)
     return next((one for one in same if one.months == age and one.n > 0), None)
