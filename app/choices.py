@@ -101,7 +101,7 @@ class SeriesBreak:
 class Choices:
     """Everything that filters offer, taken from the release itself. `years` is (first, last) by mart, of whole years.
 
-    `part_years` is the same for the parts of years that activity has, by kind of period: they may reach further.
+    `part_years` is the same for parts of years, by mart and kind of period: they may reach further.
     """
 
     residences: Places
@@ -110,16 +110,15 @@ class Choices:
     years: dict[str, tuple[int, int]] = field(hash=False)
     questionnaires: tuple[Questionnaire, ...]
     breaks: tuple[SeriesBreak, ...]
-    part_years: dict[str, tuple[int, int]] = field(default_factory=dict, hash=False)
+    part_years: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, hash=False)
 
     def span(self, mart: str, period_type: str = "year") -> tuple[int, int]:
         """First and last year that a mart has periods of this kind of."""
-        whole = self.years[mart]
-        return self.part_years.get(period_type, whole) if mart == "activity" else whole
+        return self.part_years.get((mart, period_type), self.years[mart])
 
     def latest_year(self, mart: str) -> int:
         """The last year that a mart has any period of."""
-        parts = [last for _, last in self.part_years.values()] if mart == "activity" else []
+        parts = [last for (of, _), (_, last) in self.part_years.items() if of == mart]
         return max([self.years[mart][1], *parts])
 
     @cached_property

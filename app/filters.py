@@ -9,7 +9,7 @@ from app.selection import Selection, SelectionError
 from data_marts import catalog
 from data_marts.catalog import ALL
 
-ViewName = Literal["overview", "national", "patients", "activity", "prom", "units", "unit"]
+ViewName = Literal["overview", "national", "patients", "activity", "waiting", "prom", "units", "unit"]
 
 MOST_PLACES = 8
 
@@ -56,6 +56,12 @@ MEASURE_WORDS = {
     "consultations": "konsultasjoner",
     "ssb_bed_days": "liggedager",
     "beds": "dognplasser",
+    "median_wait": "median",
+    "long_wait": "nidesil",
+    "within_limit_share": "innenfrist",
+    "referrals": "henvisninger",
+    "rejected": "avvist",
+    "started": "startet",
     "mean_change": "endring",
     "better_share": "bedre",
     "mean_baseline": "start",
@@ -139,6 +145,13 @@ ACTIVITY = ViewSpec(
     "activity",
     ("contacts", "day_contacts", "admissions", "discharges", "bed_days", "occupied_share"),
     (PERIOD_TYPE, CONTACT_TYPE, SEX, AGE),
+)
+WAITING = ViewSpec(
+    "waiting",
+    "/ventetid",
+    "waiting",
+    ("median_wait", "long_wait", "within_limit_share", "referrals", "rejected", "started"),
+    (PERIOD_TYPE,),
 )
 PROM = ViewSpec(
     "prom",

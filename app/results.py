@@ -74,6 +74,16 @@ class Results:
         by = ("year", "organisation", "care", "diagnosis_group")
         return publish(MARTS["patients_by_unit"], found, self.policy, by)
 
+    def waiting(self, selection: Selection, places: Codes) -> PublishedTable:
+        """Referrals and waits by treating organisation; found by (period, organisation)."""
+        found = marts.waiting(
+            self.connection,
+            period_type=selection.period_type,
+            years=(selection.first_year, selection.last_year),
+            places=places,
+        )
+        return publish(MARTS["waiting"], found, self.policy, ("period", "organisation"))
+
     def prom_trends(self, years: tuple[int, int], places: Codes, questionnaire: Questionnaire) -> PublishedTable:
         """Coverage and change of one questionnaire; found by (year, organisation)."""
         found = marts.prom_trends(
@@ -107,7 +117,7 @@ def read_choices(connection: DuckDBPyConnection) -> Choices:
         organisations=organisations,
         ssb_organisations=organisations.only(with_ssb_figures),
         years={mart: span for (mart, kind), span in years.items() if kind == "year"},
-        part_years={kind: span for (_, kind), span in years.items() if kind != "year"},
+        part_years={key: span for key, span in years.items() if key[1] != "year"},
         questionnaires=tuple(_questionnaire(row) for row in rows(connection, "instruments")),
         breaks=tuple(_series_break(row) for row in rows(connection, "breaks")),
     )

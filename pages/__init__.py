@@ -1,13 +1,14 @@
 """The pages, in the order of the menu."""
 
 from app.site import Page
-from pages import about, activity, changes, national, overview, patients, prom, unit, units
+from pages import about, activity, changes, national, overview, patients, prom, unit, units, waiting
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
     national.PAGE,
     patients.PAGE,
     activity.PAGE,
+    waiting.PAGE,
     prom.PAGE,
     units.PAGE,
     unit.PAGE,

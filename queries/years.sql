@@ -14,6 +14,13 @@ SELECT DISTINCT
     max(left(period, 4)::INTEGER) OVER (PARTITION BY period_type) AS last_year
 FROM activity
 UNION ALL
+SELECT DISTINCT
+    'waiting' AS mart,
+    period_type::VARCHAR AS period_type,
+    min(left(period, 4)::INTEGER) OVER (PARTITION BY period_type) AS first_year,
+    max(left(period, 4)::INTEGER) OVER (PARTITION BY period_type) AS last_year
+FROM waiting
+UNION ALL
 SELECT
     'patients_by_unit' AS mart,
     'year' AS period_type,

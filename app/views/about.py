@@ -20,6 +20,7 @@ MEASURE_TERMS = (
     "bed_days",
     "occupied_share",
 )
+WAITING_TERMS = ("referrals", "rejected", "started", "median_wait", "long_wait", "within_limit_share")
 GROUP_TERMS = ("residence", "organisation", "sex", "age_group", "diagnosis_group", "population")
 PROM_TERMS = ("prom", "mean_baseline", "mean_change", "better_share", "baseline_share", "pair_share")
 SSB_TERMS = ("ssb-consultations", "ssb-bed_days", "ssb-discharges", "ssb-beds")
@@ -33,6 +34,7 @@ def sections(site: Site) -> tuple[TextSection, ...]:
         TextSection(words("about.register"), "registeret", (words("about.register_text"),)),
         TextSection(words("about.invented"), "oppdiktet", (words("about.invented_text"),)),
         _terms(site, "about.measures", "definisjoner", MEASURE_TERMS),
+        _terms(site, "about.waiting", "ventetid", WAITING_TERMS),
         _terms(site, "about.groups", "inndelinger", GROUP_TERMS),
         _terms(site, "about.prom", "skjemaer", PROM_TERMS),
         _terms(site, "about.ssb", "ssb", SSB_TERMS),

@@ -125,7 +125,8 @@ def test_ssb_activity(site: Site) -> None:
 def test_what_the_filters_offer(site: Site) -> None:
     choices = site.choices
     assert choices.years == dict.fromkeys(
-        ("patient_rates", "activity", "patients_by_unit", "prom_trends", "population", "ssb_activity"), (2022, 2024)
+        ("patient_rates", "activity", "waiting", "patients_by_unit", "prom_trends", "population", "ssb_activity"),
+        (2022, 2024),
     )
     assert [place.slug for place in choices.residences.ordered] == [
         "norge", "helse-nord", "finnmark", "unn", "helse-vest", "bergen",

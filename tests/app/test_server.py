@@ -30,6 +30,7 @@ PAGES = (
     "/aktivitet?maal=belegg&sted=haukeland-dogn",
     "/aktivitet?kontakttype=video",
     "/prom",
+    "/ventetid",
     "/prom?maal=oppfolging",
     "/prom?maal=bedre&sted=bup-tromso",
     "/enheter",

@@ -14,8 +14,8 @@ import pytest
 from app import filters
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
-from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT
-from app.views import about, activity, changes, national, prom
+from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT, WAITING
+from app.views import about, activity, changes, national, prom, waiting
 from app.words import TEXTS, words
 from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
 from data_marts.publication_reader import KINDS
@@ -27,11 +27,12 @@ CODE = sorted([*(ROOT / "app").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
 LETTERS = ROOT / "app" / "charts" / "text.py"
 KEYS = words("nb").texts
 SECTIONS = {key.partition(".")[0] for key in KEYS}
-SPECS = (NATIONAL, PATIENTS, ACTIVITY, PROM, UNIT)
+SPECS = (NATIONAL, PATIENTS, ACTIVITY, WAITING, PROM, UNIT)
 
 ABSENT = [str(status) for status in Status if status is not Status.PUBLISHED]
 TERMS = [
-    *about.MEASURE_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS, *about.SSB_TERMS, *about.METHOD_TERMS,
+    *about.MEASURE_TERMS, *about.WAITING_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS,
+    *about.SSB_TERMS, *about.METHOD_TERMS,
 ]  # fmt: skip
 TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population"}
 UNIT_CARDS = {"patients", "contacts_per_patient"}
@@ -39,7 +40,7 @@ CHANGED_MEASURES = {
     changes.NAMES.get((mart.name, name), name)
     for mart in MARTS.values() for name, measure in mart.measures.items() if measure.kind not in NOT_COUNTED
 }  # fmt: skip
-SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE)
+SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE) | set(waiting.BESIDE)
 SOURCES = [f"{mart}.real" for mart in MARTS] + [f"{name}.invented" for name in MARTS if MARTS[name].source != "ssb"]
 FIELDS = {choice.field: choice.words for spec in SPECS for choice in spec.choice_filters if choice.field != "measure"}
 
@@ -97,6 +98,7 @@ FAMILIES = {
     "prom.direction_*": {"up", "down"},
     "selection_error.*": _refusals(),
     "sentence.*": TRENDS,
+    "waiting.note_*": {"referrals", "waits"},
     "source.*.*": SOURCES,
     "term.*.name": TERMS,
     "term.*.text": TERMS,

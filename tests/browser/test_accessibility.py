@@ -8,7 +8,16 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, Visit
 
-CHARTS = ("/", "/nasjonale-tall", "/pasienter", "/aktivitet", "/prom", "/enheter/983974880", "/enheter/979848498")
+CHARTS = (
+    "/",
+    "/nasjonale-tall",
+    "/pasienter",
+    "/aktivitet",
+    "/ventetid",
+    "/prom",
+    "/enheter/983974880",
+    "/enheter/979848498",
+)
 PLAIN = ("/enheter", "/om", "/om/endringer")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

@@ -14,6 +14,7 @@ WITH_CHARTS = (
     "/pasienter",
     "/aktivitet",
     "/prom",
+    "/ventetid",
     "/enheter/983974880",
     "/enheter/979848498",
     "/enheter/975297195",

@@ -22,6 +22,7 @@ PAGES = (
     "/aktivitet",
     "/aktivitet?periode=maaned",
     "/prom",
+    "/ventetid",
     "/enheter",
     "/enheter/983974880",
     "/enheter/979848498",

@@ -1,0 +1,68 @@
+"""Referrals and waits by treating organisation: over time, and the trusts beside each other."""
+
+from app.selection import Selection
+from app.site import Site
+from app.view import View
+from app.views.common import shown
+from app.views.describe import heading, years_text
+from app.views.provisional import provisional_notes, provisional_of, shown_periods
+from app.views.ranking import Ranking, ranking_view
+from app.views.trend import Trend, line_view
+from data_marts.catalog import COUNTRY
+
+MART = "waiting"
+# What a table of trusts shows beside the chosen measure.
+BESIDE = ("referrals", "rejected", "started", "median_wait", "long_wait", "within_limit_share")
+# Numbers of referrals follow the size of a trust; what a wait is does not.
+COUNTS = {"referrals", "rejected", "started"}
+
+
+def views(site: Site, selection: Selection) -> tuple[View, ...]:
+    """The chosen measure over time; of whole years also trust by trust."""
+    trend = _trend(site, selection)
+    return (trend, _trusts(site, selection)) if selection.period_type == "year" else (trend,)
+
+
+def _notes(site: Site, selection: Selection) -> tuple[str, ...]:
+    kind = "referrals" if selection.measure in ("referrals", "rejected") else "waits"
+    return (site.words(f"waiting.note_{kind}"),)
+
+
+def _trend(site: Site, selection: Selection) -> View:
+    organisations = site.choices.organisations
+    codes = selection.places or organisations.defaults
+    measure = shown(MART, selection.measure)
+    table = site.results.waiting(selection, codes)
+    categories = shown_periods(site, selection)
+    provisional = provisional_of(site, categories)
+    trend = Trend(
+        name="utvikling",
+        heading=heading(site.words, selection, years_text(selection.first_year, selection.last_year)),
+        measure=measure,
+        categories=categories,
+        find=table.find,
+        places=tuple(organisations.by_code[code] for code in codes),
+        notes=(*_notes(site, selection), *provisional_notes(site, selection, measure, provisional)),
+        provisional=provisional,
+    )
+    return line_view(site, trend)
+
+
+def _trusts(site: Site, selection: Selection) -> View:
+    organisations, year = site.choices.organisations, selection.last_year
+    trusts = organisations.at_level("hf")
+    codes = (COUNTRY, *(trust.code for trust in trusts))
+    table = site.results.waiting(selection, codes)
+    columns = dict.fromkeys((selection.measure, *BESIDE))
+    ranking = Ranking(
+        name="foretak",
+        heading=heading(site.words, selection, site.words("activity.by_trust", year=year)),
+        measure=shown(MART, selection.measure),
+        places=trusts,
+        find=lambda code: table.find(str(year), code),
+        columns=tuple(shown(MART, name) for name in columns),
+        highlighted=frozenset(selection.places),
+        reference=None if selection.measure in COUNTS else organisations.by_code[COUNTRY],
+        notes=_notes(site, selection),
+    )
+    return ranking_view(site, ranking)
