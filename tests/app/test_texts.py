@@ -14,7 +14,7 @@ import pytest
 from app import filters
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
-from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT, WAITING
+from app.filters import NATIONAL
 from app.views import about, activity, changes, national, prom, waiting
 from app.words import TEXTS, words
 from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
@@ -27,7 +27,7 @@ CODE = sorted([*(ROOT / "app").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
 LETTERS = ROOT / "app" / "charts" / "text.py"
 KEYS = words("nb").texts
 SECTIONS = {key.partition(".")[0] for key in KEYS}
-SPECS = (NATIONAL, PATIENTS, ACTIVITY, WAITING, PROM, UNIT)
+SPECS = tuple(page.spec for page in PAGES if page.spec)
 
 ABSENT = [str(status) for status in Status if status is not Status.PUBLISHED]
 TERMS = [

@@ -22,11 +22,12 @@ from werkzeug.test import TestResponse
 
 from app.answer_files import DIGEST_BYTES
 from app.factory import create_app
-from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, UNIT, ViewSpec
+from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, WAITING, ViewSpec
 from app.settings import Settings
 from data_marts.catalog import MARTS, Mart, Measure, Status
 from data_marts.disclosure import protect, views
 from data_marts.publishing.publish import publish
+from pages import PAGES
 from tests.app import live_calls
 from tests.app.release_folder import times, write_candidate
 from tests.app.small_release import PLACES, WITHHELD_UNIT, tables
@@ -159,7 +160,11 @@ def addresses() -> list[str]:
     found = ["/", "/enheter", "/om", "/om/endringer"]
     for _, code, *_ in PLACES:
         found += [f"/enheter/{code}", f"/enheter/{code}?fra=2024", f"/enheter/{code}?til=2023"]
-    for spec, places in ((PATIENTS, ("finnmark", "unn")), (ACTIVITY, ("bup-alta", "bup-tromso"))):
+    for spec, places in (
+        (PATIENTS, ("finnmark", "unn")),
+        (ACTIVITY, ("bup-alta", "bup-tromso")),
+        (WAITING, ("bup-alta", "bup-tromso")),
+    ):
         girls = "&kjonn=jenter" if spec is PATIENTS else ""
         for measure in spec.measure_filter.words.values():
             for where in ("", f"sted={places[0]}", "&".join(f"sted={place}" for place in places)):
@@ -175,7 +180,7 @@ def addresses() -> list[str]:
     return [_plain(one) for one in found]
 
 
-SPECS: tuple[ViewSpec, ...] = (PATIENTS, ACTIVITY, PROM, NATIONAL, UNIT)
+SPECS: tuple[ViewSpec, ...] = tuple(page.spec for page in PAGES if page.spec)
 
 
 def _plain(address: str) -> str:
