@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import t
+from scipy.special import stdtrit
 
 from data_marts.statistics.proportions import Limits
 
@@ -17,5 +17,5 @@ def mean_limits(mean: ArrayLike, spread: ArrayLike, n: ArrayLike, confidence: fl
     count = np.asarray(n, dtype=np.float64)
     enough = count >= 2
     safe = np.where(enough, count, 2.0)
-    half_width = t.ppf(0.5 + confidence / 2, safe - 1) * deviation / np.sqrt(safe)
+    half_width = stdtrit(safe - 1, 0.5 + confidence / 2) * deviation / np.sqrt(safe)
     return Limits(np.where(enough, middle - half_width, np.nan), np.where(enough, middle + half_width, np.nan))
