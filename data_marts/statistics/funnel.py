@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr, bdtrik, gammainccinv, gammaincinv
+from scipy.special import bdtrik, betainc, gammainccinv, gammaincinv
 
 from data_marts.statistics.proportions import Floats, Limits, two_sided_z
 from data_marts.statistics.rates import counts, exact_poisson_limits
@@ -152,10 +152,19 @@ def _binomial_limit(p: float, n: Floats, target: float) -> Floats:
     if target in (0, 1):
         return np.full_like(n, target)
     # The inverse is continuous; rounding may leave it one off, so its neighbours are tried too.
-    near = np.floor(np.asarray(bdtrik(p, n, target), dtype=np.float64))[..., np.newaxis] + np.arange(-1, 3)
-    size = n[..., np.newaxis]
-    at = np.where(near < 0, 0.0, bdtr(np.clip(near, 0, size), size, target))
+    inverse = np.asarray(bdtrik(p, n, target), dtype=np.float64)
+    near = np.floor(inverse)[..., np.newaxis] + np.arange(-1.0, 3.0)
+    at = _at_most(near, n[..., np.newaxis], target)
     first = np.argmax(at > p, axis=-1)[..., np.newaxis]
-    r, here = (np.take_along_axis(values, first, axis=-1)[..., 0] for values in (near, at))
-    before = np.where(r > 0, bdtr(np.maximum(r - 1, 0), n, target), 0.0)
+    r = np.asarray(np.take_along_axis(near, first, axis=-1)[..., 0], dtype=np.float64)
+    here = np.take_along_axis(at, first, axis=-1)[..., 0]
+    before = _at_most(r - 1, n, target)
     return np.asarray((r - (here - p) / (here - before)) / n, dtype=np.float64)
+
+
+def _at_most(persons: Floats, n: Floats, target: float) -> Floats:
+    """The binomial distribution, by way of the incomplete beta function."""
+    k, size = np.broadcast_arrays(persons, n)
+    inside = (k >= 0) & (k < size)
+    known = betainc(np.where(inside, size - k, 1.0), np.where(inside, k + 1, 1.0), 1 - target)
+    return np.where(inside, known, np.where(k < 0, 0.0, 1.0))
