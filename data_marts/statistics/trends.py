@@ -15,7 +15,7 @@ Verdict = Literal["increasing", "decreasing", "no_clear_change", "no_line", "too
 CONFIDENCE = 0.998  # many series are judged at once; the English indicators ask for the same (chi-square over 9.5495)
 FEWEST_YEARS = 5
 FEWEST_EVENTS = 10
-STEPS = 50  # a fit that has not come to rest by then has no finite slope
+STEPS = 50  # a fit that has not come to rest by then never will
 FARTHEST = 30.0  # on the log or logit scale: beyond lies nothing that a count could tell
 
 
@@ -40,6 +40,8 @@ class _Line(NamedTuple):
     standard_error: float
     misfit: float
 
+
+ENDLESS = _Line(float("nan"), float("inf"), float("inf"))  # from none at once to some, or to all: steeper than any line
 
 Fit = Callable[[Floats], _Line]  # given which years count (1) and which do not (0)
 
@@ -69,8 +71,9 @@ def line_trend(
 def rate_trend(years: Sequence[int], events: ArrayLike, exposure: ArrayLike, confidence: float = CONFIDENCE) -> Trend:
     """Trend of events per exposure: Poisson regression on the year with logarithmic link, verdict as `line_trend`.
 
-    phi is Pearson's chi-square over years - 2. `too_few` also for under 10 events in all.
-    Source: P. McCullagh and J. A. Nelder, Generalized linear models (1989), sections 6.2 and 9.2 (quasi-likelihood).
+    phi is Pearson's chi-square over years - 2. A series that jumps from none follows no line and has no slope.
+    `too_few` also for under 10 events in all. Source: P. McCullagh and J. A. Nelder, Generalized linear models (1989),
+    chapters 6 and 9 (quasi-likelihood).
     ValueError for a year without exposure, or as `line_trend`.
     """
     when, x, n = _years(years), counts(events), counts(exposure)
@@ -89,7 +92,7 @@ def share_trend(years: Sequence[int], persons: ArrayLike, totals: ArrayLike, con
     """Trend of a share: binomial regression on the year with logistic link, verdict as `line_trend`.
 
     `too_few` also where under 10 persons are in, or under 10 out of the share in all. Source: McCullagh and Nelder
-    (1989), chapter 4 and section 9.2. ValueError for a year without persons, more persons than the total, or as
+    (1989), chapters 4 and 9. ValueError for a year without persons, more persons than the total, or as
     `line_trend`.
     """
     when, x, n = _years(years), counts(persons), counts(totals)
@@ -159,8 +162,8 @@ def _regression(
         step = np.array([np.average(working, weights=weights) - line.slope * middle, line.slope]) - found
         found = found + step
         if np.abs(step).max() < 1e-10:
-            break
-    return line
+            return line if np.abs(fitted).max() < FARTHEST else ENDLESS
+    return ENDLESS
 
 
 def _pooled(x: Floats, n: Floats, used: Floats) -> float:
