@@ -12,7 +12,6 @@ RELIABLE_AT = 1.96  # standard errors; the authors' choice, 95 % two-sided
 ADDED_VALUE_SD = 5.0  # points of the SDQ: of the added value of one child, as its authors state
 
 SpreadOf = Literal["baseline", "change"]
-Better = Literal["higher", "lower"]
 
 
 class EffectSize(NamedTuple):
@@ -46,7 +45,7 @@ def reliable_change_threshold(reliability: float, sd: float) -> float:
     return RELIABLE_AT * math.sqrt(2) * measurement_error(reliability, sd)
 
 
-def reliable_outcome(changes: ArrayLike, threshold: float, better: Better) -> NDArray[np.int8]:
+def reliable_outcome(changes: ArrayLike, threshold: float, higher_is_better: bool) -> NDArray[np.int8]:
     """1 for a change (after less before) that is reliably better, -1 for worse, 0 for unchanged.
 
     The threshold itself is not exceeded: it is unchanged. Source: Jacobson and Truax (1991). ValueError for NaN.
@@ -55,7 +54,7 @@ def reliable_outcome(changes: ArrayLike, threshold: float, better: Better) -> ND
     if np.any(np.isnan(change)):
         raise ValueError("a change that is not known has no outcome")
     up = (change > threshold).astype(np.int8) - (change < -threshold).astype(np.int8)
-    return up if better == "higher" else -up
+    return up if higher_is_better else -up
 
 
 def effect_size(

@@ -19,7 +19,6 @@ D2 = 1.128  # mean range of two values of a standard normal distribution
 FEWEST_POINTS = 12  # limits from fewer points are on trial
 
 Assurance = Literal["consistent_pass", "consistent_fail", "inconsistent"]
-Direction = Literal["increase", "decrease"]
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,16 @@ class _Part(NamedTuple):
 def xmr_chart(
     values: ArrayLike,
     rebases: Sequence[Rebase] = (),
-    baseline: int | None = None,
+    reference_points: int | None = None,
     screened: bool = True,
     lowest: float | None = None,
 ) -> Chart:
-    """Chart of single values: mean +- 2.66 x mean moving range, from the first `baseline` points (all, if None).
+    """Chart of single values: mean +- 2.66 x mean moving range, from the first `reference_points` (all, if None).
 
-    `screened` leaves ranges of 3.267 mean ranges or more out once, so that one outlier does not hide itself. A limit
-    under `lowest` is drawn there. Source: W. A. Shewhart's chart of individuals, by D. J. Wheeler, Understanding
-    variation (1993); screening as in NHSRplotthedots. ValueError for values that are not known, or under two points.
+    `screened` leaves ranges of 3.267 mean ranges or more out once, so that one outlier does not hide itself; not where
+    nothing but ranges of zero would be left. A limit under `lowest` is drawn there. Source: W. A. Shewhart's chart of
+    individuals, by D. J. Wheeler, Understanding variation (1993); screening as in NHSRplotthedots. ValueError for
+    values that are not known, or under two points.
     """
     series = _known(values)
 
@@ -78,26 +78,26 @@ def xmr_chart(
         error = XMR_FACTOR / 3 * _mean_range(used, screened)
         return _Part(float(used.mean()), np.full(series[rows].size, error), used.size)
 
-    return _chart(series, rebases, baseline, part, (lowest, None))
+    return _chart(series, rebases, reference_points, part, (lowest, None))
 
 
 def p_prime_chart(
-    persons: ArrayLike, totals: ArrayLike, rebases: Sequence[Rebase] = (), baseline: int | None = None
+    persons: ArrayLike, totals: ArrayLike, rebases: Sequence[Rebase] = (), reference_points: int | None = None
 ) -> Chart:
     """Chart of shares with large, uneven totals: p +- 3 s_i s_z, where s_i = sqrt(p (1 - p) / n_i), between 0 and 1.
 
-    p is the share in the baseline as a whole, s_z the mean moving range of (p_i - p) / s_i, over 1.128.
+    p is the share in all reference points together, s_z the mean moving range of (p_i - p) / s_i, over 1.128.
     Source: D. B. Laney, Improved control charts for attributes, Quality Engineering 14 (2002). ValueError for a
     period without persons, more persons than the total, or as for `xmr_chart`.
     """
     x, n = _counted(persons, totals)
     if np.any(x > n):
         raise ValueError("the persons of a share must lie between zero and the total")
-    return _laney(x, n, lambda centre: centre * (1 - centre), rebases, baseline, (0.0, 1.0))
+    return _laney(x, n, lambda centre: centre * (1 - centre), rebases, reference_points, (0.0, 1.0))
 
 
 def u_prime_chart(
-    events: ArrayLike, exposure: ArrayLike, rebases: Sequence[Rebase] = (), baseline: int | None = None
+    events: ArrayLike, exposure: ArrayLike, rebases: Sequence[Rebase] = (), reference_points: int | None = None
 ) -> Chart:
     """Chart of rates with large, uneven exposure: u +- 3 s_i s_z, where s_i = sqrt(u / n_i), not under 0.
 
@@ -105,17 +105,17 @@ def u_prime_chart(
     for `xmr_chart`.
     """
     x, n = _counted(events, exposure)
-    return _laney(x, n, lambda centre: centre, rebases, baseline, (0.0, None))
+    return _laney(x, n, lambda centre: centre, rebases, reference_points, (0.0, None))
 
 
-def assurance(chart: Chart, target: float, better: Direction) -> Assurance:
+def assurance(chart: Chart, target: float, higher_is_better: bool) -> Assurance:
     """Whether the limits at the last point lie wholly on the good side of a target, on the bad one, or hold it between.
 
     Source: "Making data count" of NHS England, as in NHSRplotthedots.
     """
     if chart.low[-1] <= target <= chart.high[-1]:
         return "inconsistent"
-    return "consistent_pass" if (chart.low[-1] > target) == (better == "increase") else "consistent_fail"
+    return "consistent_pass" if (chart.low[-1] > target) == higher_is_better else "consistent_fail"
 
 
 def _laney(
@@ -123,7 +123,7 @@ def _laney(
     n: Floats,
     variance: Callable[[float], float],
     rebases: Sequence[Rebase],
-    baseline: int | None,
+    reference_points: int | None,
     bounds: tuple[float | None, float | None],
 ) -> Chart:
     def part(rows: slice, first: slice) -> _Part:
@@ -134,13 +134,13 @@ def _laney(
         scores = (x[first] / n[first] - centre) / error[first]
         return _Part(centre, error[rows] * _mean_range(scores, screened=False) / D2, scores.size)
 
-    return _chart(x / n, rebases, baseline, part, bounds)
+    return _chart(x / n, rebases, reference_points, part, bounds)
 
 
 def _chart(
     values: Floats,
     rebases: Sequence[Rebase],
-    baseline: int | None,
+    reference_points: int | None,
     part: Callable[[slice, slice], _Part],
     bounds: tuple[float | None, float | None],
 ) -> Chart:
@@ -148,7 +148,7 @@ def _chart(
     ends = (*starts[1:], values.size)
     centre, spread, is_trial = np.empty_like(values), np.empty_like(values), np.empty(values.size, dtype=np.bool_)
     for start, end in zip(starts, ends, strict=True):
-        rows, first = slice(start, end), slice(start, _baseline_end(start, end, baseline))
+        rows, first = slice(start, end), slice(start, _reference_end(start, end, reference_points))
         centre[rows], spread[rows], points = part(rows, first)
         is_trial[rows] = points < FEWEST_POINTS
     low, high = (np.clip(centre + 3 * sign * spread, *bounds) for sign in (-1, 1))
@@ -164,19 +164,19 @@ def _starts(rebases: Sequence[Rebase], points: int) -> tuple[int, ...]:
     return starts
 
 
-def _baseline_end(start: int, end: int, baseline: int | None) -> int:
-    if baseline is None:
+def _reference_end(start: int, end: int, reference_points: int | None) -> int:
+    if reference_points is None:
         return end
-    if baseline < 2:
-        raise ValueError("a baseline has at least two points")
-    return min(end, start + baseline)
+    if reference_points < 2:
+        raise ValueError("limits are made from at least two points")
+    return min(end, start + reference_points)
 
 
 def _mean_range(values: Floats, screened: bool) -> float:
     ranges = np.abs(np.diff(values))
     mean = float(ranges.mean())
     usual = ranges[ranges < RANGE_LIMIT * mean]
-    return float(usual.mean()) if screened and usual.size else mean
+    return float(usual.mean()) if screened and usual.any() else mean
 
 
 def _known(values: ArrayLike) -> Floats:

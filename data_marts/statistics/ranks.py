@@ -81,7 +81,7 @@ def _ranges(chances: Floats, confidence: float) -> RankRanges:
 
 
 def _proved(chances: Floats, risk: float) -> NDArray[np.bool_]:
-    """Holm's rule over all ordered pairs: the k-th smallest of m is held against risk / (m - k + 1), until one fails."""
+    """Holm's rule over all ordered pairs: the k-th smallest of m against risk / (m - k + 1), until one fails."""
     pairs = ~np.eye(len(chances), dtype=np.bool_)
     ordered = np.sort(chances[pairs])
     passed = ordered <= risk / np.arange(ordered.size, 0, -1)
