@@ -29,16 +29,18 @@ class Dispersion(NamedTuple):
     is_over: bool
 
 
-def share_funnel(target: float, totals: ArrayLike, confidence: float = WARNING) -> Limits:
+BY_CHANCE = Dispersion(phi=1.0, tau_squared=0.0, units=0, is_over=False)
+
+
+def share_funnel(
+    target: float, totals: ArrayLike, confidence: float = WARNING, found: Dispersion | None = None
+) -> Limits:
     """Limits around a common share for units of `totals` persons: target +- z sqrt(target (1 - target) / n), in 0-1.
 
-    Source: Spiegelhalter (2005), normal form; the one that PHEindicatormethods prints. NaN for nobody.
+    Wider by tau^2 if it is `found` that units differ more than by chance. NaN for nobody.
+    Source: Spiegelhalter (2005), normal form; the one that PHEindicatormethods prints.
     """
-    n = counts(totals)
-    _check_share(target)
-    spread = np.sqrt(np.divide(target * (1 - target), n, out=np.full_like(n, np.nan), where=n > 0))
-    half_width = two_sided_z(confidence) * spread
-    return Limits(np.clip(target - half_width, 0, 1), np.clip(target + half_width, 0, 1))
+    return _within(additive_funnel(target, share_errors(target, totals), found or BY_CHANCE, confidence), 1)
 
 
 def exact_share_funnel(target: float, totals: ArrayLike, confidence: float = WARNING) -> Limits:
@@ -68,10 +70,29 @@ def ratio_funnel(expected: ArrayLike, confidence: float = WARNING) -> Limits:
     return Limits(np.where(some, low, np.nan), np.where(some, high, np.nan))
 
 
-def rate_funnel(target: float, inhabitants: ArrayLike, confidence: float = WARNING) -> Limits:
-    """Limits around a common rate (per inhabitant) for places of a size: `ratio_funnel` of target x inhabitants."""
+def rate_funnel(
+    target: float, inhabitants: ArrayLike, confidence: float = WARNING, found: Dispersion | None = None
+) -> Limits:
+    """Limits around a common rate (per inhabitant) for places of a size: `ratio_funnel` of target x inhabitants.
+
+    If it is `found` that places differ more than by chance: target +- z sqrt(target / n + tau^2), not under 0.
+    Source: Spiegelhalter (2005).
+    """
+    if found is not None and found.is_over:
+        return _within(additive_funnel(target, rate_errors(target, inhabitants), found, confidence), np.inf)
     limits = ratio_funnel(target * counts(inhabitants), confidence)
     return Limits(target * limits.low, target * limits.high)
+
+
+def share_errors(target: float, totals: ArrayLike) -> Floats:
+    """Standard error of a unit's share by chance: sqrt(target (1 - target) / n); NaN for nobody."""
+    _check_share(target)
+    return _errors(target * (1 - target), totals)
+
+
+def rate_errors(target: float, inhabitants: ArrayLike) -> Floats:
+    """Standard error of a place's rate (per inhabitant) by chance: sqrt(target / n); NaN for nobody."""
+    return _errors(target, inhabitants)
 
 
 def beyond(values: ArrayLike, limits: Limits) -> NDArray[np.int8]:
@@ -107,6 +128,7 @@ def winsorised(scores: ArrayLike, share: float = WINSORISED) -> Floats:
 def dispersion(scores: ArrayLike, standard_errors: ArrayLike, share: float = WINSORISED) -> Dispersion:
     """How much more the units differ than by chance, from z-scores (value - target) / standard error.
 
+    The errors are those at the target (`share_errors`, `rate_errors`), or each unit's own of a mean.
     phi = mean of the squares of the winsorised scores; with w = 1 / s^2 and I units,
     tau^2 = max(0, (I phi - (I - 1)) / (sum w - sum w^2 / sum w)).
     Source: Spiegelhalter (2005) (tau^2: the moment estimate of DerSimonian and Laird 1986).
@@ -141,6 +163,15 @@ def multiplicative_funnel(
     factor = np.sqrt(max(1.0, found.phi)) if found.is_over else 1.0
     half_width = two_sided_z(confidence) * factor * np.asarray(standard_errors, dtype=np.float64)
     return Limits(target - half_width, target + half_width)
+
+
+def _errors(variance: float, sizes: ArrayLike) -> Floats:
+    n = counts(sizes)
+    return np.sqrt(np.divide(variance, n, out=np.full_like(n, np.nan), where=n > 0))
+
+
+def _within(limits: Limits, highest: float) -> Limits:
+    return Limits(np.clip(limits.low, 0, highest), np.clip(limits.high, 0, highest))
 
 
 def _check_share(target: float) -> None:

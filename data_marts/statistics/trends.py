@@ -68,22 +68,33 @@ def line_trend(
     return _judged(fit, when, confidence)
 
 
-def rate_trend(years: Sequence[int], events: ArrayLike, exposure: ArrayLike, confidence: float = CONFIDENCE) -> Trend:
+def rate_trend(
+    years: Sequence[int],
+    events: ArrayLike,
+    exposure: ArrayLike,
+    confidence: float = CONFIDENCE,
+    repeats: float = 1.0,
+) -> Trend:
     """Trend of events per exposure: Poisson regression on the year with logarithmic link, verdict as `line_trend`.
 
     phi is Pearson's chi-square over years - 2. A series that jumps from none follows no line and has no slope.
-    `too_few` also for under 10 events in all. Source: P. McCullagh and J. A. Nelder, Generalized linear models (1989),
+    `too_few` also for under 10 events in all. Of events that repeat in persons, `repeats` says how much more they vary:
+    the sum over persons of the square of their number, over the events, of all years together. Source: P. McCullagh and J. A. Nelder, Generalized linear models (1989),
     chapters 6 and 9 (quasi-likelihood).
     ValueError for a year without exposure, or as `line_trend`.
     """
     when, x, n = _years(years), counts(events), counts(exposure)
     if x.shape != when.shape or n.shape != when.shape or np.any(n == 0):
         raise ValueError("each year needs a number of events and an exposure above zero")
+    if repeats < 1:
+        raise ValueError(f"events vary at least as much as if none repeated, not {repeats} times")
     if x.sum() < FEWEST_EVENTS:
         return TOO_FEW
 
     def fit(used: Floats) -> _Line:
-        return _regression(when, x / n, n * used, np.exp, lambda mean: mean, float(np.log(_pooled(x, n, used))))
+        level = float(np.log(_pooled(x, n, used)))
+        line = _regression(when, x / n, n * used, np.exp, lambda mean: mean, level)
+        return _Line(line.slope, line.standard_error * repeats**0.5, line.misfit / repeats)
 
     return _judged(fit, when, confidence)
 

@@ -32,7 +32,7 @@ def test_single_values_agree_with_ptd() -> None:
 
 
 def test_single_values_agree_with_ptd_to_the_printed_digit() -> None:
-    """tests/testthat/_snaps/ptd_spc_standard.md, series r2 and r3: rnorm(20) of R with seed 123, the fifteenth set to 10."""
+    """_snaps/ptd_spc_standard.md, r2 and r3: rnorm(20) of R, seed 123, the fifteenth set to 10."""
     values = [-0.56047565, -0.23017749, 1.55870831, 0.07050839, 0.12928774, 1.71506499, 0.46091621]
     values += [-1.26506123, -0.68685285, -0.44566197, 1.2240818, 0.35981383, 0.40077145, 0.11068272]
     values += [10, 1.78691314, 0.49785048, -1.96661716, 0.7013559, -0.47279141]

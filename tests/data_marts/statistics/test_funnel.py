@@ -17,8 +17,10 @@ from data_marts.statistics.funnel import (
     dispersion,
     exact_share_funnel,
     multiplicative_funnel,
+    rate_errors,
     rate_funnel,
     ratio_funnel,
+    share_errors,
     share_funnel,
     winsorised,
 )
@@ -159,6 +161,18 @@ def test_wider_limits_by_hand() -> None:
     z = 1.959963984540054
     assert float(additive_funnel(0, 1.0, found).high) == pytest.approx(z * (1 + 37 / 3) ** 0.5)
     assert float(multiplicative_funnel(0, 1.0, found).low) == pytest.approx(-z * 10**0.5)
+
+
+def test_funnels_are_wider_where_units_differ_more_than_by_chance() -> None:
+    """0.2 with n = 400: s = 0.02; tau^2 = 0.0005, so sqrt(0.0004 + 0.0005) = 0.03. A rate of 0.16: s = 0.02 too."""
+    found, z = Dispersion(3.0, 0.0005, 20, True), 1.959963984540054
+    assert share_errors(0.2, [400]).tolist() == pytest.approx([0.02])
+    assert rate_errors(0.16, [400]).tolist() == pytest.approx([0.02])
+    assert np.concatenate(share_funnel(0.2, [400], found=found)) == pytest.approx([0.2 - z * 0.03, 0.2 + z * 0.03])
+    assert np.concatenate(rate_funnel(0.16, [400], found=found)) == pytest.approx([0.16 - z * 0.03, 0.16 + z * 0.03])
+    assert share_funnel(0.2, [4], found=found).low.tolist() == rate_funnel(0.16, [4], found=found).low.tolist() == [0]
+    as_ever = found._replace(is_over=False, tau_squared=0.0)
+    assert rate_funnel(0.16, [400], found=as_ever).high == rate_funnel(0.16, [400]).high
 
 
 def test_one_unit_cannot_tell_how_units_differ() -> None:

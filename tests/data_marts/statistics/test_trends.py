@@ -97,6 +97,18 @@ def test_a_doubling_rate_by_hand() -> None:
     assert found.verdict == "increasing"
 
 
+def test_events_that_repeat_say_less() -> None:
+    """Four contacts each: as uncertain as a quarter as many persons, and as far from a line."""
+    persons, contacts = [25, 31, 30, 35, 36], [100, 124, 120, 140, 144]
+    once = rate_trend(YEARS, persons, [1000] * 5)
+    repeated = rate_trend(YEARS, contacts, [1000] * 5, repeats=4)
+    assert repeated[:5] == pytest.approx(once[:5])
+    assert (once.verdict, repeated.verdict) == ("no_clear_change", "no_clear_change")
+    # As if each contact were another child's, it would be a rise.
+    assert rate_trend(YEARS, contacts, [1000] * 5, confidence=0.95).verdict == "increasing"
+    assert rate_trend(YEARS, contacts, [1000] * 5, confidence=0.95, repeats=4).verdict == "no_clear_change"
+
+
 def test_doubling_odds_by_hand() -> None:
     """Odds 1/4, 1/2, 1, 2, 4: shares 1/5, 1/3, 1/2, 2/3, 4/5 of 300."""
     found = share_trend(YEARS, [60, 100, 150, 200, 240], [300] * 5)
@@ -166,6 +178,8 @@ def test_impossible_series_are_refused() -> None:
         rate_trend(YEARS, [5] * 5, [1, 1, 1, 1, 0])
     with pytest.raises(ValueError, match="between zero and a total"):
         share_trend(YEARS, [5] * 5, [9, 9, 9, 9, 4])
+    with pytest.raises(ValueError, match="at least as much"):
+        rate_trend(YEARS, [5] * 5, [9] * 5, repeats=0.5)
 
 
 def test_the_threshold_is_that_of_fn() -> None:
