@@ -1,8 +1,8 @@
-"""Between which places of a ranking a unit may lie, instead of one place that chance has a large part in.
+"""Between which ranks of a ranking a unit may lie, instead of one rank that chance has a large part in.
 
-Places are told by comparing each pair of units, for all units at once: with the confidence stated, every range holds
-the unit's true place. No drawing of lots is needed, so the same figures always give the same ranges. Only figures that
-are shown may be given: the places of others would tell withheld ones.
+Ranks are told by comparing each pair of units, for all units at once: with the confidence stated, every range holds
+the unit's true rank. No drawing of lots is needed, so the same figures always give the same ranges. Only figures that
+are shown may be given: the ranks of others would tell withheld ones.
 """
 
 from typing import NamedTuple
@@ -14,14 +14,14 @@ from scipy.special import betainc, ndtr
 from data_marts.statistics.proportions import Floats
 from data_marts.statistics.rates import counts
 
-Places = NDArray[np.int64]
+Ranks = NDArray[np.int64]
 
 
 class RankRanges(NamedTuple):
-    """For each unit its highest and lowest possible place; place 1 has the largest value."""
+    """For each unit its highest and lowest possible rank; rank 1 has the largest value."""
 
-    first: Places
-    last: Places
+    first: Ranks
+    last: Ranks
 
 
 def rank_ranges(values: ArrayLike, standard_errors: ArrayLike, confidence: float = 0.95) -> RankRanges:
@@ -94,5 +94,5 @@ def _proved(chances: Floats, risk: float) -> NDArray[np.bool_]:
 def _known(values: ArrayLike) -> Floats:
     found = np.asarray(values, dtype=np.float64)
     if not np.all(np.isfinite(found)):
-        raise ValueError("only units whose figures are known and shown have a place")
+        raise ValueError("only units whose figures are known and shown have a rank")
     return found

@@ -78,9 +78,9 @@ def rate_trend(
     """Trend of events per exposure: Poisson regression on the year with logarithmic link, verdict as `line_trend`.
 
     phi is Pearson's chi-square over years - 2. A series that jumps from none follows no line and has no slope.
-    `too_few` also for under 10 events in all. Of events that repeat in persons, `repeats` says how much more they vary:
-    the sum over persons of the square of their number, over the events, of all years together. Source: P. McCullagh and J. A. Nelder, Generalized linear models (1989),
-    chapters 6 and 9 (quasi-likelihood).
+    `too_few` also for under 10 events in all. Of events that repeat in persons, `repeats` says how much more they
+    vary: the sum over persons of the square of their number, over the events, of all years together. Source:
+    P. McCullagh and J. A. Nelder, Generalized linear models (1989), chapters 6 and 9 (quasi-likelihood).
     ValueError for a year without exposure, or as `line_trend`.
     """
     when, x, n = _years(years), counts(events), counts(exposure)

@@ -1,4 +1,4 @@
-"""Ranges of places: worked out by hand, and against a second, slow implementation."""
+"""Ranges of ranks: worked out by hand, and against a second, slow implementation."""
 
 from itertools import permutations
 from math import comb, erf, sqrt
@@ -17,7 +17,7 @@ def _pairs(found: RankRanges) -> list[tuple[int, int]]:
     return list(zip(found.first.tolist(), found.last.tolist(), strict=True))
 
 
-def test_units_far_apart_have_one_place_each() -> None:
+def test_units_far_apart_have_one_rank_each() -> None:
     assert _pairs(rank_ranges([10, 30, 20], [0.1, 0.1, 0.1])) == [(3, 3), (1, 1), (2, 2)]
 
 
@@ -25,7 +25,7 @@ def test_a_unit_that_is_not_well_known_may_lie_anywhere() -> None:
     assert _pairs(rank_ranges([10, 30, 20], [0.1, 0.1, 50])) == [(2, 3), (1, 2), (1, 3)]
 
 
-def test_equal_units_share_all_places() -> None:
+def test_equal_units_share_all_ranks() -> None:
     assert _pairs(rank_ranges([5, 5, 5, 5], [1, 1, 1, 1])) == [(1, 4)] * 4
 
 
@@ -65,7 +65,7 @@ def test_ranges_agree_with_a_slow_reckoning(pairs: list[tuple[int, int]]) -> Non
 
 
 @given(units)
-def test_the_place_by_value_lies_in_the_range(pairs: list[tuple[int, int]]) -> None:
+def test_the_rank_by_value_lies_in_the_range(pairs: list[tuple[int, int]]) -> None:
     values = np.array([value for value, _ in pairs])
     found = rank_ranges(values, [error for _, error in pairs])
     above = (values[:, np.newaxis] > values).sum(axis=0)
@@ -79,8 +79,8 @@ def test_the_order_of_rows_does_not_matter(pairs: list[tuple[int, int]], chance)
     order = list(range(len(pairs)))
     chance.shuffle(order)
     there = _pairs(rank_ranges([value for value, _ in pairs], [error for _, error in pairs]))
-    mixed = _pairs(rank_ranges([pairs[place][0] for place in order], [pairs[place][1] for place in order]))
-    assert mixed == [there[place] for place in order]
+    mixed = _pairs(rank_ranges([pairs[rank][0] for rank in order], [pairs[rank][1] for rank in order]))
+    assert mixed == [there[rank] for rank in order]
 
 
 def test_units_with_no_events_are_not_more_certain_than_others() -> None:
@@ -110,19 +110,19 @@ def test_two_shares_are_compared_by_chi_square(mine: int, others: int) -> None:
     assert (found.first[0] == found.last[0]) == (square > 3.841458820694124)
 
 
-def test_true_places_are_in_all_ranges_as_often_as_promised() -> None:
-    """In 400 drawings with a fixed seed at most 5 percent, and three standard errors, may miss any of eight places."""
+def test_true_ranks_are_in_all_ranges_as_often_as_promised() -> None:
+    """In 400 drawings with a fixed seed at most 5 percent, and three standard errors, may miss any of eight ranks."""
     chance = np.random.default_rng(5)
     truth = np.array([0, 0.5, 1, 1.2, 2, 3, 3.1, 5])
-    places = np.arange(8, 0, -1)
+    ranks = np.arange(8, 0, -1)
     drawn = [rank_ranges(truth + chance.normal(size=8) * 0.6, [0.6] * 8) for _ in range(400)]
-    missed = sum(bool(np.any((places < found.first) | (places > found.last))) for found in drawn)
+    missed = sum(bool(np.any((ranks < found.first) | (ranks > found.last))) for found in drawn)
     assert missed <= 0.05 * 400 + 3 * (400 * 0.05 * 0.95) ** 0.5
     # The ranges are no empty promise: the largest and the smallest unit do not overlap in most drawings.
     assert np.mean([found.last[7] < found.first[0] for found in drawn]) > 0.5
 
 
-def test_what_is_not_known_has_no_place() -> None:
+def test_what_is_not_known_has_no_rank() -> None:
     with pytest.raises(ValueError, match="known and shown"):
         rank_ranges([1, float("nan")], [1, 1])
     with pytest.raises(ValueError, match="above zero"):
