@@ -120,7 +120,7 @@ def winsorised(scores: ArrayLike, share: float = WINSORISED) -> Floats:
     if z.size == 0:
         return z
     ordered = np.sort(z)
-    # A hair is added since 0.1 x 30 may be held as less than 3.
+    # A hair is added since 0.1 times a number of units may be held as a little too little.
     drawn = int(share * z.size + 1e-9)
     return np.clip(z, ordered[drawn], ordered[-1 - drawn])
 
@@ -132,14 +132,18 @@ def dispersion(scores: ArrayLike, standard_errors: ArrayLike, share: float = WIN
     phi = mean of the squares of the winsorised scores; with w = 1 / s^2 and I units,
     tau^2 = max(0, (I phi - (I - 1)) / (sum w - sum w^2 / sum w)).
     Source: Spiegelhalter (2005) (tau^2: the moment estimate of DerSimonian and Laird 1986).
-    Of about 20 units phi itself is uncertain, by sqrt(2 / I): a third. ValueError for fewer than two units.
+    Of about 20 units phi itself is uncertain, by sqrt(2 / I): a third. ValueError for fewer than two
+    units, or one that is not known.
     """
     z = winsorised(scores, share)
+    error = np.broadcast_to(np.asarray(standard_errors, dtype=np.float64), z.shape)
     if z.size < 2:
         raise ValueError("how units differ cannot be told from fewer than two")
+    if not np.all(np.isfinite(z)) or not np.all(error > 0):
+        raise ValueError("each unit needs a known score and a standard error above zero")
     phi = float(np.mean(z**2))
     excess = z.size * phi - (z.size - 1)
-    weight = 1 / np.broadcast_to(np.asarray(standard_errors, dtype=np.float64), z.shape) ** 2
+    weight = 1 / error**2
     room = float(weight.sum() - (weight**2).sum() / weight.sum())
     return Dispersion(phi, max(0.0, excess / room), z.size, excess > 0)
 

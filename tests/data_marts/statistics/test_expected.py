@@ -29,6 +29,10 @@ def test_ratios_agree_with_phe_at_99_8_percent() -> None:
     assert (float(found.low), float(found.high)) == pytest.approx((0.07695425528392111, 0.14897920510466744))
 
 
+def test_half_an_event_expected_has_a_ratio() -> None:
+    assert float(standardised_ratio(1, 0.5).ratio) == 2
+
+
 def test_nothing_expected_has_no_ratio() -> None:
     assert np.isnan(standardised_ratio([3], [0])).all()
 

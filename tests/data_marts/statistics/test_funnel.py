@@ -178,6 +178,10 @@ def test_funnels_are_wider_where_units_differ_more_than_by_chance() -> None:
 def test_one_unit_cannot_tell_how_units_differ() -> None:
     with pytest.raises(ValueError, match="fewer than two"):
         dispersion([1.0], [1.0])
+    with pytest.raises(ValueError, match="known score"):
+        dispersion([1.0, float("nan"), 2.0], [1.0, 1.0, 1.0])
+    with pytest.raises(ValueError, match="above zero"):
+        dispersion([1.0, 2.0], [1.0, 0.0])
 
 
 def test_a_share_outside_0_and_1_is_refused() -> None:
