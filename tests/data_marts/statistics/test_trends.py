@@ -187,3 +187,12 @@ def test_the_threshold_is_that_of_fn() -> None:
     steep, flat = (np.array([-2, -1, 0, 1, 2]) * times / 10**0.5 for times in (9.5497**0.5, 9.5493**0.5))
     assert line_trend(YEARS, steep, [1] * 5).verdict == "increasing"
     assert line_trend(YEARS, flat, [1] * 5).verdict == "no_clear_change"
+
+
+@pytest.mark.parametrize(("misfit", "verdict"), [(14.79, "no_clear_change"), (14.80, "no_line")])
+def test_a_line_does_not_fit_beyond_the_chi_square_of_three_degrees(misfit: float, verdict: Verdict) -> None:
+    """99.8 % of chi-square on 3 degrees of freedom is 14.796; a, 0, 0, 0, a lies 1.2 a^2 from its flat line."""
+    ends = (misfit / 1.2) ** 0.5
+    found = line_trend(YEARS, [ends, 0, 0, 0, ends], [1] * 5)
+    assert 3 * found.phi == pytest.approx(misfit)
+    assert found.verdict == verdict
