@@ -50,6 +50,15 @@ class Words:
         form = self.locale.plural_form(count)
         return self(f"{key}.{form}", count=self.number(count), **values)
 
+    def some(self, key: str, count: int, /, **values: object) -> str:
+        """As `counted`, with a text of its own for none (`key.none`)."""
+        return self.counted(key, count, **values) if count else self(f"{key}.none", **values)
+
+    def signed(self, value: Number, decimals: int = 0) -> str:
+        """A number with its sign: `+12`, `−3`, `0`."""
+        written = self.number(value, decimals)
+        return f"+{written}" if value > 0 and any(digit in written for digit in "123456789") else written
+
     def number(self, value: Number, decimals: int = 0) -> str:
         """A number as people write it here: `1 026 912`, `65,9`, `−0,3`."""
         return _written(value, decimals, self.locale)

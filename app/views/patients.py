@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+from app.choices import Place
+from app.gate import PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import View
+from app.views import compared
 from app.views.common import breaks_within, shown
 from app.views.describe import heading, merged_notes, years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
+from app.views.verdicts import trend_sentences
 from data_marts.catalog import COUNTRY
 
 MART = "patient_rates"
@@ -40,8 +44,19 @@ def _trend(site: Site, selection: Selection) -> View:
         breaks=breaks_within(site.choices.breaks_for(MART, codes, areas), *span),
         notes=_notes(site, selection),
         from_zero=selection.measure == "patients",
+        more=_verdict(site, selection, table, areas.by_code[codes[0]]),
     )
     return line_view(site, trend)
+
+
+def _verdict(site: Site, selection: Selection, table: PublishedTable, place: Place) -> tuple[str, ...]:
+    """Whether the place's figure rises or falls, after the last break."""
+    if selection.measure == "standardised_rate":
+        return ()
+    breaks = site.choices.breaks_for(MART, (place.code,), site.choices.residences)
+    first = max([selection.first_year, *(found.year for found in breaks if found.year <= selection.last_year)])
+    yearly = [(year, table.find(year, place.code)) for year in range(first, selection.last_year + 1)]
+    return trend_sentences(site.words, selection.measure, place.name, yearly)
 
 
 def _areas(site: Site, selection: Selection) -> View:
@@ -51,6 +66,9 @@ def _areas(site: Site, selection: Selection) -> View:
     table = site.results.patient_rates(replace(selection, first_year=year), codes)
     is_count = selection.measure == "patients"
     measure = shown(MART, selection.measure)
+    beside = compared.compare([area.code for area in trust_areas], lambda code: table.find(year, code), COUNTRY)
+    is_rate = selection.measure == "rate"
+    chosen = [area for area in trust_areas if area.code in selection.places]
     others = [name for name in ("patients", "population") if name != selection.measure]
     ranking = Ranking(
         name="omrader",
@@ -61,7 +79,9 @@ def _areas(site: Site, selection: Selection) -> View:
         columns=(measure, *(shown(MART, name) for name in others)),
         highlighted=frozenset(selection.places),
         reference=None if is_count else areas.by_code[COUNTRY],
-        notes=_notes(site, selection),
+        notes=(*_notes(site, selection), *((site.words("compared.note"),) if is_rate and beside.differences else ())),
         from_zero=is_count,
+        more=compared.sentences(site.words, beside, chosen) if is_rate else (),
+        beside=compared.beside(site.words, beside) if is_rate else (),
     )
     return ranking_view(site, ranking)

@@ -27,6 +27,14 @@ class Named(Protocol):
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A column of a ranking's table that is no measure of the mart: its heading, and the cell of each place's code."""
+
+    heading: str
+    cell: Callable[[str], TableCell]
+
+
+@dataclass(frozen=True)
 class Ranking:
     """What a ranking is made from. `find` gives the published row of a place; `columns` are the table's measures.
 
@@ -46,6 +54,8 @@ class Ranking:
     anchor: str = ""
     row_heading: str = "table.place"
     sentences: tuple[str, ...] = ()  # in place of those about lowest and highest
+    more: tuple[str, ...] = ()  # further sentences
+    beside: tuple[Beside, ...] = ()  # further columns
 
 
 def ranking_view(site: Site, ranking: Ranking) -> View:
@@ -53,7 +63,7 @@ def ranking_view(site: Site, ranking: Ranking) -> View:
     words, measure = site.words, ranking.measure
     ordered = _ordered(ranking)
     points = tuple(measure.point(words, place.short_name, ranking.find(place.code)) for place in ordered)
-    sentences = ranking.sentences or _sentences(site, ranking, points)
+    sentences = (*(ranking.sentences or _sentences(site, ranking, points)), *ranking.more)
     rows = [ranking.find(place.code) for place in ordered]
     return View(
         name=ranking.name,
@@ -126,8 +136,10 @@ def _table(site: Site, ranking: Ranking, ordered: Sequence[Named]) -> Table:
         (
             TableCell(place.short_name, numeric=False),
             *(value_cell(words, column, ranking.find(place.code)) for column in ranking.columns),
+            *(one.cell(place.code) for one in ranking.beside),
         )
         for place in shown_places
     )
-    headings = tuple(words(f"measure.{column.key}") for column in ranking.columns)
+    headings = [words(f"measure.{column.key}") for column in ranking.columns]
+    headings += [one.heading for one in ranking.beside]
     return Table(ranking.heading, (words(ranking.row_heading), *headings), cells)

@@ -47,6 +47,7 @@ class Trend:
     notes: tuple[str, ...] = ()
     from_zero: bool = True
     anchor: str = ""
+    more: tuple[str, ...] = ()  # sentences beside the one on the last value and the first
     provisional: frozenset[str] = frozenset()  # keys of the categories whose figures may still change
 
     @property
@@ -82,7 +83,7 @@ def line_view(site: Site, trend: Trend) -> View:
     (first, first_label), (last, last_label) = trend.compared
     ends = (trend.find(first, main.code), trend.find(last, main.code))
     told = (trend.told(words, first, first_label), trend.told(words, last, last_label))
-    sentences = (level_sentence(site, measure, main, told, ends),)
+    sentences = (level_sentence(site, measure, main, told, ends), *trend.more)
     chart = LineChart(
         title=trend.heading,
         categories=trend.labels,

@@ -15,7 +15,7 @@ from app import filters
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
 from app.filters import NATIONAL
-from app.views import about, activity, changes, national, prom, waiting
+from app.views import about, activity, changes, compared, national, prom, verdicts, waiting
 from app.words import TEXTS, words
 from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
 from data_marts.publication_reader import KINDS
@@ -80,6 +80,9 @@ FAMILIES = {
     "changes.kind_*": KINDS,
     "changes.moved_*": changes.ORIGINS,
     "card.*": UNIT_CARDS | set(national.MEASURES),
+    "compared.*": {*compared.VERDICTS},
+    "compared.count_*": {f"{verdict}.{form}" for verdict, form in product(compared.VERDICTS, ("none", "one", "other"))},
+    "compared.place_*": compared.VERDICTS,
     "contact_type.*": CONTACT_TYPES,
     "diagnosis_group.*": DIAGNOSIS_GROUPS,
     "error.heading_*": {"unit", "500", *map(str, KNOWN)},
@@ -98,6 +101,7 @@ FAMILIES = {
     "prom.direction_*": {"up", "down"},
     "selection_error.*": _refusals(),
     "sentence.*": TRENDS,
+    "verdict.*": {f"{measure}_{trend}" for measure, trend in product(("rate", "patients"), verdicts.TOLD)},
     "waiting.note_*": {"referrals", "waits"},
     "source.*.*": SOURCES,
     "term.*.name": TERMS,

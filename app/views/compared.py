@@ -1,0 +1,127 @@
+"""Areas beside the country: how many children more than at the country's rate, and between which ranks each may lie."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.gate import PublishedRow
+from app.view import TableCell
+from app.views.ranking import Beside, Named
+from app.words import Words
+from data_marts.statistics.expected import difference_in_persons
+from data_marts.statistics.ranks import share_rank_ranges
+
+Verdict = Literal["above", "below", "alike"]
+VERDICTS: tuple[Verdict, ...] = ("above", "below", "alike")
+Find = Callable[[str], PublishedRow | None]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Children more (fewer, if negative) than at the country's rate, with limits, in whole children."""
+
+    children: int
+    low: int
+    high: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The areas that have a number, by code: how each differs from the country, and its first and last possible rank.
+
+    Areas without a number take no part: what is withheld moves nothing that is shown.
+    """
+
+    differences: Mapping[str, Difference]
+    ranks: Mapping[str, tuple[int, int]]
+
+    def having(self, verdict: Verdict) -> int:
+        """How many areas have this verdict."""
+        return sum(found.verdict == verdict for found in self.differences.values())
+
+
+def compare(codes: Sequence[str], find: Find, country: str) -> Compared:
+    """Every area that has a number of patients beside the country; nothing where the country has none."""
+    numbers = {code: found for code in codes if (found := patients_of(find(code))) is not None}
+    whole = patients_of(find(country))
+    if whole is None or len(numbers) < 2:
+        return Compared({}, {})
+    rate = whole[0] / whole[1]
+    persons, people = zip(*numbers.values(), strict=True)
+    ranges = share_rank_ranges(persons, people)
+    ranks = zip(ranges.first.tolist(), ranges.last.tolist(), strict=True)
+    return Compared(
+        {code: _difference(*found, rate) for code, found in numbers.items()}, dict(zip(numbers, ranks, strict=True))
+    )
+
+
+def patients_of(row: PublishedRow | None) -> tuple[int, int] | None:
+    """Patients and inhabitants, where both are shown and somebody lives there."""
+    found = None if row is None else (row.number("patients"), row.number("population"))
+    return (int(found[0]), int(found[1])) if found and found[0] is not None and found[1] else None
+
+
+def _difference(patients: int, people: int, rate: float) -> Difference:
+    found = difference_in_persons(patients, people, rate)
+    low, high = float(found.low), float(found.high)
+    verdict: Verdict = "above" if low > 0 else "below" if high < 0 else "alike"
+    return Difference(round(float(found.difference)), round(low), round(high), verdict)
+
+
+def beside(words: Words, compared: Compared) -> tuple[Beside, ...]:
+    """The columns of a table that say it: the difference with its interval, the verdict, and the ranks."""
+    if not compared.differences:
+        return ()
+    return (
+        Beside(words("compared.difference"), lambda code: _difference_cell(words, compared.differences.get(code))),
+        Beside(words("compared.verdict"), lambda code: _verdict_cell(words, compared.differences.get(code))),
+        Beside(words("compared.rank"), lambda code: _rank_cell(words, compared.ranks.get(code))),
+    )
+
+
+def _difference_cell(words: Words, found: Difference | None) -> TableCell:
+    if found is None:
+        return _nothing(words)
+    interval = words("number.interval_below_zero", low=words.signed(found.low), high=words.signed(found.high))
+    return TableCell(words("number.with_interval", value=words.signed(found.children), interval=interval))
+
+
+def _verdict_cell(words: Words, found: Difference | None) -> TableCell:
+    return _nothing(words) if found is None else TableCell(words(f"compared.{found.verdict}"), numeric=False)
+
+
+def _rank_cell(words: Words, found: tuple[int, int] | None) -> TableCell:
+    if found is None:
+        return _nothing(words)
+    first, last = (words.number(rank) for rank in found)
+    return TableCell(first if first == last else words("number.interval", low=first, high=last))
+
+
+def _nothing(words: Words) -> TableCell:
+    """For the country itself, and for areas without a number: the reason stands beside it."""
+    return TableCell(words("compared.nothing"), absent=True)
+
+
+def sentences(words: Words, compared: Compared, named: Sequence[Named]) -> tuple[str, ...]:
+    """How many areas lie above and below the country, then how each of the named ones differs."""
+    if not compared.differences:
+        return ()
+    counts = {verdict: words.some(f"compared.count_{verdict}", compared.having(verdict)) for verdict in VERDICTS}
+    of_named = (_of_place(words, place, compared.differences.get(place.code)) for place in named)
+    return (words("compared.counts", **counts), *filter(None, of_named))
+
+
+def _of_place(words: Words, place: Named, found: Difference | None) -> str:
+    if found is None:
+        return ""
+    if found.verdict == "alike":
+        return words("compared.place_alike", place=place.short_name)
+    ends = sorted((abs(found.low), abs(found.high)))
+    return words(
+        f"compared.place_{found.verdict}",
+        place=place.short_name,
+        children=words.number(abs(found.children)),
+        low=words.number(ends[0]),
+        high=words.number(ends[1]),
+    )
