@@ -9,7 +9,7 @@ from app.choices import Choices, Place, Places, Questionnaire, SeriesBreak
 from app.filters import INFORMANT_WORDS
 from app.gate import PublishedTable, Row, publish
 from app.selection import Selection
-from data_marts.catalog import ALL, CONTACT_TYPES, MARTS
+from data_marts.catalog import AGE_GROUP, ALL, CONTACT_TYPES, MARTS, SEX
 from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
 from queries import marts
 from queries.run import rows
@@ -37,6 +37,19 @@ class Results:
             diagnosis_group=selection.diagnosis_group,
         )
         return publish(MARTS["patient_rates"], found, self.policy, ("year", "residence"))
+
+    def patient_profile(self, selection: Selection, place: str) -> PublishedTable:
+        """Patients of one area in the last chosen year, of each sex and single age group; found by (sex, age group)."""
+        found = marts.patient_profile(
+            self.connection,
+            year=selection.last_year,
+            place=place,
+            sexes=SEX.own_values,
+            age_groups=AGE_GROUP.own_values,
+            care=selection.care,
+            diagnosis_group=selection.diagnosis_group,
+        )
+        return publish(MARTS["patient_rates"], found, self.policy, ("sex", "age_group"))
 
     def activity(self, selection: Selection, places: Codes, care: str, contact_types: Codes = (ALL,)) -> PublishedTable:
         """Contacts or stays by treating organisation; found by (period, organisation, contact type)."""

@@ -33,6 +33,31 @@ def patient_rates(
     )
 
 
+def patient_profile(
+    connection: DuckDBPyConnection,
+    *,
+    year: int,
+    place: str,
+    sexes: Codes,
+    age_groups: Codes,
+    care: str,
+    diagnosis_group: str,
+) -> Sequence[Row]:
+    """Patients and rates of one area and year, one row per sex and age group."""
+    return rows(
+        connection,
+        "patient_profile",
+        {
+            "year": year,
+            "place": place,
+            "sexes": list(sexes),
+            "age_groups": list(age_groups),
+            "care": care,
+            "diagnosis_group": diagnosis_group,
+        },
+    )
+
+
 def activity(
     connection: DuckDBPyConnection,
     *,

@@ -19,7 +19,7 @@ def parts(site: Site) -> tuple[Part, ...]:
     everybody = Selection("rate", first, last)
     ssb_first, ssb_last = site.choices.years["ssb_activity"]
     consultations = Selection("consultations", ssb_first, ssb_last)
-    trend, areas = patients.views(site, everybody)
+    trend, areas = patients.main_views(site, everybody)
     return (
         ssb_cards(site),
         national.views(site, consultations)[0],

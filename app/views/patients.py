@@ -10,17 +10,31 @@ from app.view import View
 from app.views import compared
 from app.views.common import breaks_within, shown
 from app.views.describe import heading, merged_notes, years_text
+from app.views.profile import profile_view
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
 from app.views.verdicts import trend_sentences
-from data_marts.catalog import COUNTRY
+from data_marts.catalog import ALL, COUNTRY
 
 MART = "patient_rates"
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
-    """The two views of the page for one selection."""
+    """The rate over time and area by area; of all sexes and ages together also how these differ."""
+    found = [*main_views(site, selection)]
+    if selection.measure == "rate" and (selection.sex, selection.age_group) == (ALL, ALL):
+        found.append(profile_view(site, selection, _main_place(site, selection)))
+    return tuple(found)
+
+
+def main_views(site: Site, selection: Selection) -> tuple[View, View]:
+    """The chosen measure over time, and area by area."""
     return _trend(site, selection), _areas(site, selection)
+
+
+def _main_place(site: Site, selection: Selection) -> Place:
+    areas = site.choices.residences
+    return areas.by_code[(selection.places or areas.defaults)[0]]
 
 
 def _notes(site: Site, selection: Selection) -> tuple[str, ...]:
@@ -56,7 +70,7 @@ def _verdict(site: Site, selection: Selection, table: PublishedTable, place: Pla
     breaks = site.choices.breaks_for(MART, (place.code,), site.choices.residences)
     first = max([selection.first_year, *(found.year for found in breaks if found.year <= selection.last_year)])
     yearly = [(year, table.find(year, place.code)) for year in range(first, selection.last_year + 1)]
-    return trend_sentences(site.words, selection.measure, place.name, yearly)
+    return trend_sentences(site.words, selection.measure, place.short_name, yearly)
 
 
 def _areas(site: Site, selection: Selection) -> View:

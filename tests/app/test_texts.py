@@ -17,7 +17,7 @@ from app.errors import KNOWN
 from app.filters import NATIONAL
 from app.views import about, activity, changes, compared, national, prom, verdicts, waiting
 from app.words import TEXTS, words
-from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, Status
+from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, SEX, Status
 from data_marts.publication_reader import KINDS
 from pages import PAGES
 
@@ -100,6 +100,8 @@ FAMILIES = {
     "period.*": [kind for kind in filters.PERIOD_TYPE_WORDS if kind != "year"],
     "prom.direction_*": {"up", "down"},
     "selection_error.*": _refusals(),
+    "profile.more_*": SEX.own_values,
+    "sex.*": SEX.own_values,
     "sentence.*": TRENDS,
     "verdict.*": {f"{measure}_{trend}" for measure, trend in product(("rate", "patients"), verdicts.TOLD)},
     "waiting.note_*": {"referrals", "waits"},
