@@ -1,7 +1,11 @@
 """What patients, parents and clinicians answered: coverage first, then change."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from app.choices import Place
 from app.filters import MEASURE_WORDS
+from app.gate import PublishedRow
 from app.selection import Selection
 from app.site import Site
 from app.view import View
@@ -9,11 +13,14 @@ from app.views.common import shown
 from app.views.describe import years_text
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
-from data_marts.catalog import COUNTRY
+from data_marts.catalog import COUNTRY, Status
 
 MART = "prom_trends"
 SCORES = {"mean_change", "mean_baseline"}
 OUTCOMES = {"mean_change", "better_share", "worse_share"}
+# What is said of a unit only where enough patients, and enough answers of them, stand behind it.
+RESULTS = ("mean_baseline", "mean_followup", "mean_change", "change_low", "change_high", "better_share", "worse_share")
+FEWEST_PATIENTS, FEWEST_ANSWERS = 30, 15
 # What a table of trusts shows beside the chosen measure: who answered, and how it went with those who did twice.
 BESIDE = ("invited", "baseline_n", "pairs", "pair_share", "better_share", "unchanged_share", "worse_share")
 
@@ -67,12 +74,30 @@ def _trend(site: Site, selection: Selection, measure: str, name: str) -> View:
         heading=_heading(site, selection, measure, years_text(*span)),
         measure=shown(MART, measure),
         categories=tuple((year, str(year)) for year in range(span[0], span[1] + 1)),
-        find=table.find,
+        find=lambda year, code: judged(table.find(year, code), organisations.by_code[str(code)]),
         places=tuple(organisations.by_code[code] for code in codes),
-        notes=_notes(site, selection, measure),
+        notes=(*_notes(site, selection, measure), *_note_of_units(site, measure, codes)),
         from_zero=measure != "mean_baseline",
     )
     return line_view(site, trend)
+
+
+def _note_of_units(site: Site, measure: str, codes: Sequence[str]) -> tuple[str, ...]:
+    organisations = site.choices.organisations
+    if measure not in RESULTS or all(organisations.by_code[code].level != "unit" for code in codes):
+        return ()
+    return (site.words("prom.note_units", patients=FEWEST_PATIENTS, answers=FEWEST_ANSWERS),)
+
+
+def judged(row: PublishedRow | None, place: Place) -> PublishedRow | None:
+    """The row as it may be read: of a unit with few patients or few answers no result, but how many answered."""
+    if row is None or place.level != "unit":
+        return row
+    behind = ((row.number("eligible"), FEWEST_PATIENTS), (row.number("pairs"), FEWEST_ANSWERS))
+    if all(number is None or number >= fewest for number, fewest in behind):
+        return row
+    results = {name: Status.TOO_FEW for name in RESULTS if row.number(name) is not None}
+    return replace(row, cells={**row.cells, **results})
 
 
 def _heading(site: Site, selection: Selection, measure: str, when: str) -> str:
