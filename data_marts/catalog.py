@@ -493,6 +493,15 @@ TABLES = {
             ),
         ),
         Table(
+            "place_names",  # kommuner and city districts, by which people look for the area that they belong to
+            pa.schema(
+                [
+                    pa.field("name", pa.string(), nullable=False),
+                    pa.field("area", pa.string(), nullable=False),  # in residence_areas, in the last whole year
+                ]
+            ),
+        ),
+        Table(
             "breaks",  # marked breaks in series: what changed, where, from which year
             pa.schema(
                 [

@@ -26,7 +26,7 @@ from data_marts.releases import write_release
 from data_marts.report.as_json import findings_for_manifest
 from data_marts.review import refuse_stops, review, review_steps
 from data_marts.sources.problems import SourceError
-from data_marts.sources.reference import FILES, Reference, parents, read_reference
+from data_marts.sources.reference import FILES, Reference, named_places, parents, read_reference
 from data_marts.sources.ssb_checks import Finding, check_activity, repeated_cells
 from data_marts.sources.staged import Intake
 
@@ -116,10 +116,16 @@ def check_sources(reference: Reference) -> tuple[Finding, ...]:
 
 
 def release_tables(reference: Reference, marts: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The tables that marts refer to, in the shape of the catalogue; instruments are those of prom_trends alone."""
+    """The tables that marts and pages refer to, in the shape of the catalogue.
+
+    Instruments are those of prom_trends alone; places are named with their areas of the last year.
+    """
     tables = {
-        name: getattr(reference, name).select(table.schema.names).cast(table.schema) for name, table in TABLES.items()
+        name: getattr(reference, name).select(table.schema.names).cast(table.schema)
+        for name, table in TABLES.items()
+        if name != "place_names"
     }
+    tables["place_names"] = named_places(reference, max(marts["patient_rates"].column("year").to_pylist(), default=0))
     counted = set(_scales(marts["prom_trends"]))
     for name in ("instruments", "instrument_cutoffs"):
         tables[name] = tables[name].filter(pa.array([scale in counted for scale in _scales(tables[name])], pa.bool_()))

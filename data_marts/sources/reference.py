@@ -44,6 +44,7 @@ class Reference:
     diagnosis_groups: pa.Table
     instruments: pa.Table
     sources: pa.Table
+    place_names: pa.Table = field(default_factory=specs.PLACE_NAMES.schema.empty_table)
     instrument_cutoffs: pa.Table = field(default_factory=TABLES["instrument_cutoffs"].schema.empty_table)
 
 
@@ -52,6 +53,7 @@ SPECS: Mapping[str, TableSpec] = {
     "organisation_changes": specs.ORGANISATION_CHANGES,
     "residence_areas": specs.RESIDENCE_AREAS,
     "catchments": specs.CATCHMENTS,
+    "place_names": specs.PLACE_NAMES,
     "kommune_changes": specs.KOMMUNE_CHANGES,
     "population": specs.POPULATION,
     "ssb_activity": specs.SSB_ACTIVITY_FILE,
@@ -79,6 +81,7 @@ def read_reference(folder: Path = REFERENCE_FOLDER) -> Reference:
     check_numbers(reference.organisations)
     check_changes(reference.organisations, reference.organisation_changes)
     _check_catchments(reference)
+    _check_place_names(reference)
     _check_weights(reference.kommune_changes)
     _check_population(reference)
     _check_places(reference)
@@ -192,6 +195,32 @@ def area_of(catchments: pa.Table, year: int) -> dict[str, str]:
         for _, kommune, district, area, first, last in _rows(catchments, *catchments.column_names)
         if first <= year <= (last or _OPEN_END)
     }
+
+
+def named_places(reference: Reference, year: int) -> pa.Table:
+    """Kommuner and city districts by name, each with its HF area in a year; those without one are left out."""
+    areas = area_of(reference.catchments, year)
+    names = _rows(reference.place_names, "kommune", "district", "name")
+    rows = [
+        {"name": name, "area": areas[code]}
+        for _, kommune, district, name in names
+        if (code := f"{kommune}{district or ''}") in areas
+    ]
+    return pa.Table.from_pylist(rows, schema=TABLES["place_names"].schema)
+
+
+def _check_place_names(reference: Reference) -> None:
+    """Every kommune and district that has an area has one name, but for those whose district is not stated."""
+    table, file = reference.place_names, specs.PLACE_NAMES.file
+    known = {
+        f"{kommune}{district or ''}" for _, kommune, district in _rows(reference.catchments, "kommune", "district")
+    }
+    named = {f"{kommune}{district or ''}": row for row, kommune, district in _rows(table, "kommune", "district")}
+    for code, row in named.items():
+        if code not in known:
+            raise SourceError(f"{place(file, row, 'kommune')}: {code} is not in catchments.csv.")
+    if missing := sorted(known - named.keys() - {f"{OSLO}99"}):
+        raise SourceError(f"{file}: no name for {', '.join(missing[:5])}.")
 
 
 def _check_population(reference: Reference) -> None:

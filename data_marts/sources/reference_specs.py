@@ -74,6 +74,15 @@ CATCHMENTS = TableSpec(
     ),
     key=("kommune", "district", "valid_from"),
 )
+PLACE_NAMES = TableSpec(
+    "place_names.csv",
+    (
+        _text("kommune", _KOMMUNE),
+        Column("district", pa.string(), empty="null", pattern=r"\d{2}"),
+        _text("name"),
+    ),
+    key=("kommune", "district"),
+)
 KOMMUNE_CHANGES = TableSpec(
     "kommune_changes.csv",
     (

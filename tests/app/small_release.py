@@ -232,6 +232,7 @@ def _names() -> dict[str, list[dict[str, Any]]]:
         "instruments": [instrument],
         "instrument_cutoffs": [],
         "breaks": breaks,
+        "place_names": [{"name": "Alta", "area": "983974880"}, {"name": "Bergen", "area": "983974724"}],
     }
 
 
