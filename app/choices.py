@@ -111,6 +111,7 @@ class Choices:
     questionnaires: tuple[Questionnaire, ...]
     breaks: tuple[SeriesBreak, ...]
     part_years: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict, hash=False)
+    place_names: tuple[tuple[str, str], ...] = ()  # kommuner and city districts, with the code of their area
 
     def span(self, mart: str, period_type: str = "year") -> tuple[int, int]:
         """First and last year that a mart has periods of this kind of."""

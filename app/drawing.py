@@ -10,7 +10,7 @@ from dash import dcc, html
 from app.charts import plotly, svg
 from app.charts.description import Chart, Sparkline
 from app.html import dashed, raw
-from app.view import Card, Cards, Content, Link, Part, Table, TableCell, TextSection, Tree, TreeNode, View
+from app.view import Card, Cards, Content, Link, LinkList, Part, Table, TableCell, TextSection, Tree, TreeNode, View
 from app.words import Words
 
 Node = Any  # a component, a text, or a list of them: Dash's own type for children
@@ -40,6 +40,8 @@ class Drawer:
             return self._cards(part)
         if isinstance(part, Tree):
             return self._tree(part)
+        if isinstance(part, LinkList):
+            return _link_list(part)
         return self._text_section(part)
 
     def _view(self, view: View) -> Node:
@@ -281,3 +283,8 @@ def _kind(table: Table, column: int) -> str | None:
 
 def _first_marked(row: tuple[TableCell, ...]) -> list[tuple[bool, TableCell]]:
     return [(number == 0, cell) for number, cell in enumerate(row)]
+
+
+def _link_list(links: LinkList) -> Node:
+    items = [html.Li([html.A(link.text, href=link.address), " ", html.Span(told)]) for link, told in links.items]
+    return html.Section([html.H2(links.heading), html.Ul(items)], className="view link-list")

@@ -133,6 +133,7 @@ def read_choices(connection: DuckDBPyConnection) -> Choices:
         part_years={key: span for key, span in years.items() if key[1] != "year"},
         questionnaires=tuple(_questionnaire(row) for row in rows(connection, "instruments")),
         breaks=tuple(_series_break(row) for row in rows(connection, "breaks")),
+        place_names=tuple((str(row["name"]), str(row["area"])) for row in rows(connection, "place_names")),
     )
 
 

@@ -118,7 +118,15 @@ class TextSection:
     links: tuple[Link, ...] = ()
 
 
-Part = View | Cards | Tree | TextSection
+@dataclass(frozen=True)
+class LinkList:
+    """Links under a heading, each with what is told beside it."""
+
+    heading: str
+    items: tuple[tuple[Link, str], ...]
+
+
+Part = View | Cards | Tree | TextSection | LinkList
 
 
 @dataclass(frozen=True)
