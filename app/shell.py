@@ -13,7 +13,7 @@ from app.site import Page, Site
 from app.view import Content, Link
 
 #: Pages that are not in the menu, with the page under which they stand there.
-BELOW = {"unit": "units", "changes": "about"}
+BELOW = {"unit": "units", "changes": "about", "accessibility": "about"}
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,7 @@ def _footer(site: Site) -> Node:
                 ]
             ),
             html.P(html.A(words("site.footer_about"), href="/om")),
+            html.P(html.A(words("site.footer_accessibility"), href="/om/tilgjengelighet")),
         ],
         className="site-footer",
     )

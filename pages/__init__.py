@@ -1,7 +1,7 @@
 """The pages, in the order of the menu."""
 
 from app.site import Page
-from pages import about, activity, changes, national, overview, patients, prom, unit, units, waiting
+from pages import about, accessibility, activity, changes, national, overview, patients, prom, unit, units, waiting
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -14,4 +14,5 @@ PAGES: tuple[Page, ...] = (
     unit.PAGE,
     about.PAGE,
     changes.PAGE,
+    accessibility.PAGE,
 )

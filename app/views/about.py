@@ -42,7 +42,7 @@ def sections(site: Site) -> tuple[TextSection, ...]:
         _absences(site),
         _sources(site),
         _release(site),
-        TextSection(words("about.access"), "tilgjengelighet", (words("about.access_text"),)),
+        _access(site),
     )
 
 
@@ -66,6 +66,12 @@ def _sources(site: Site) -> TextSection:
     words = site.words
     terms = tuple((f"kilde-{number}", name, period) for number, (name, period) in enumerate(site.release.sources))
     return TextSection(words("about.sources"), "kilder", (words("about.sources_text"),), terms)
+
+
+def _access(site: Site) -> TextSection:
+    words = site.words
+    link = Link(words("site.footer_accessibility"), "/om/tilgjengelighet")
+    return TextSection(words("about.access"), "tilgjengelighet", (words("about.access_text"),), links=(link,))
 
 
 def _release(site: Site) -> TextSection:

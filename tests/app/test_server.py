@@ -39,6 +39,7 @@ PAGES = (
     "/enheter/975297195?fra=2023&til=2023",
     "/om",
     "/om/endringer",
+    "/om/tilgjengelighet",
 )
 REFUSED = (
     ("/tull", 404, "Siden finnes ikke"),
@@ -283,7 +284,9 @@ def test_the_live_page_is_told_what_an_address_shows(client: FlaskClient, path: 
     assert said.lower() in live_calls.told(response.get_json()).lower()
 
 
-@pytest.mark.parametrize("address", [page for page in PAGES if page not in ("/enheter", "/om", "/om/endringer")])
+@pytest.mark.parametrize(
+    "address", [page for page in PAGES if page not in ("/enheter", "/om", "/om/endringer", "/om/tilgjengelighet")]
+)
 def test_the_live_answer_says_what_the_page_says(client: FlaskClient, address: str) -> None:
     parts = urlsplit(address)
     live = live_calls.results(client, parts.path, f"?{parts.query}" if parts.query else "")

@@ -15,7 +15,7 @@ from app import filters
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
 from app.filters import NATIONAL
-from app.views import about, activity, changes, compared, national, prom, verdicts, waiting
+from app.views import about, accessibility, activity, changes, compared, national, prom, verdicts, waiting
 from app.words import TEXTS, words
 from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, SEX, Status
 from data_marts.publication_reader import KINDS
@@ -72,6 +72,8 @@ FAMILIES = {
     "absence.*.word": ABSENT,
     "absence.*.note": ABSENT,
     "activity.note_*": {care for _, care in activity.MEASURES.values()},
+    "accessibility.*": accessibility.SECTIONS,
+    "accessibility.*_text": accessibility.SECTIONS,
     "age_group.*": AGE_GROUPS,
     "axis.*": TRENDS,
     "break.*": _break_reasons(),
@@ -102,6 +104,7 @@ FAMILIES = {
     "selection_error.*": _refusals(),
     "profile.more_*": SEX.own_values,
     "sex.*": SEX.own_values,
+    "search.*": {"areas", "units", "measures", "terms"},
     "sentence.*": TRENDS,
     "verdict.*": {f"{measure}_{trend}" for measure, trend in product(("rate", "patients"), verdicts.TOLD)},
     "waiting.note_*": {"referrals", "waits"},

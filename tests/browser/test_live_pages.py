@@ -19,7 +19,7 @@ WITH_CHARTS = (
     "/enheter/979848498",
     "/enheter/975297195",
 )
-WITHOUT_CHARTS = ("/enheter", "/om", "/om/endringer")
+WITHOUT_CHARTS = ("/enheter", "/om", "/om/endringer", "/om/tilgjengelighet")
 LIVE = "#react-entry-point"
 SERVER = "#server-drawn"
 ALL_CHANGES = (

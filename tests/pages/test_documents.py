@@ -29,6 +29,7 @@ PAGES = (
     "/enheter/975297195",
     "/om",
     "/om/endringer",
+    "/om/tilgjengelighet",
     "/tull",
     "/pasienter?kjonn=katt",
 )
@@ -182,7 +183,7 @@ def test_titles_tell_pages_apart(read) -> None:
 def test_the_menu_marks_the_page_one_is_on(read, address: str) -> None:
     marked = [a.attributes["href"] for a in _with_tag(read(address), "a") if a.attributes.get("aria-current") == "page"]
     path = urlsplit(address).path
-    above = {"/om/endringer": "/om"}
+    above = {"/om/endringer": "/om", "/om/tilgjengelighet": "/om"}
     assert marked == ["/enheter" if path.startswith("/enheter") else above.get(path, path)]
 
 
