@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 #: Longer than any name; what is beyond is not looked for.
 LONGEST = 80
+RINGED = "\N{LATIN SMALL LETTER A WITH RING ABOVE}"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def plain_words(text: str) -> tuple[str, ...]:
     """A text's words without case, accents and punctuation: `Møre og Romsdal` gives `møre`, `og`, `romsdal`."""
     apart = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
     # Of the letters that Norwegian has, å alone would lose its ring: it is kept as `aa` is typed without it.
-    kept = "".join(letter for letter in apart.replace("a\u030a", "å") if not unicodedata.combining(letter))
+    kept = "".join(letter for letter in apart.replace("a\u030a", RINGED) if not unicodedata.combining(letter))
     return tuple("".join(letter if letter.isalnum() else " " for letter in kept).split())
 
 
