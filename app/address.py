@@ -6,10 +6,11 @@ from urllib.parse import parse_qs, urlencode
 
 from app.choices import Choices, Places
 from app.filters import ChoiceFilter, ViewSpec, check_combination
+from app.languages import KEY as LANGUAGE
 from app.selection import Selection, SelectionError
 
-# Added by others to links to us, or ours for all pages; never part of a selection.
-IGNORED_PREFIXES = ("utm_", "fbclid", "gclid", "msclkid", "mc_", "sprak")
+# Added by others to links to us; never part of a selection.
+IGNORED_PREFIXES = ("utm_", "fbclid", "gclid", "msclkid", "mc_")
 LONGEST_QUERY = 2000
 #: The last year that there is, whichever kind of period is chosen.
 NEWEST = "nyeste"
@@ -68,7 +69,7 @@ def address(spec: ViewSpec, selection: Selection, choices: Choices) -> str:
 
 def _refuse_unknown_keys(spec: ViewSpec, arguments: Arguments) -> None:
     for key in arguments:
-        if key not in spec.keys and not key.startswith(IGNORED_PREFIXES):
+        if key not in spec.keys and key != LANGUAGE and not key.startswith(IGNORED_PREFIXES):
             raise SelectionError("unknown_filter", key=key[:40])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.address import from_query_string, to_query_string
 from app.faults import log_fault
+from app.languages import language_in, language_of, with_language
 from app.selection import Selection, SelectionError
 from app.site import Page, Site, UnknownPlaceError
 from app.view import Content
@@ -40,6 +41,11 @@ class Request:
     code: str
     query: str
 
+    @property
+    def language(self) -> str:
+        """The language to answer in, also where the rest of the query string cannot be understood."""
+        return language_of(self.query)
+
 
 class ProblemError(Exception):
     """Carries a problem out of a function whose answer is kept, so that problems never are."""
@@ -51,14 +57,17 @@ class ProblemError(Exception):
 
 def canonical(site: Site, request: Request) -> tuple[Selection | None, str]:
     """The selection asked for and its canonical query string. Raises SelectionError."""
-    if request.page.spec is None:
-        return None, ""
-    selection = from_query_string(request.page.spec, request.query, site.choices)
-    return selection, to_query_string(request.page.spec, selection, site.choices)
+    spec = request.page.spec
+    if spec is None:
+        return None, with_language("", language_in(request.query))
+    selection = from_query_string(spec, request.query, site.choices)
+    language = language_in(request.query)
+    return selection, with_language(to_query_string(spec, selection, site.choices), language)
 
 
 def answer(site: Site, request: Request) -> Answer | Problem:
-    """The page, or what to tell the visitor instead. Nothing that fails here shows what it failed on."""
+    """The page, or what to tell the visitor instead, in the language asked for. No fault shows what failed on it."""
+    site = site.in_language(request.language)
     try:
         selection, query = canonical(site, request)
         return Answer(request.page, selection, query, request.page.content(site, selection, request.code))
@@ -83,13 +92,14 @@ def selection_problem(site: Site, path: str, error: SelectionError) -> Problem:
     """A choice that cannot be shown, in words, with the way to the page without filters."""
     words = site.words
     text = words(f"selection_error.{error.key}", **error.values)
-    return Problem(400, words("error.heading_400"), text, path, words("error.back"))
+    return Problem(400, words("error.heading_400"), text, words.address(path), words("error.back"))
 
 
 def problem(site: Site, status: int, key: str, back: str = "/", back_text: str = "home") -> Problem:
     """A fixed sentence from the catalogue (`error.heading_<key>`, `error.text_<key>`)."""
     words = site.words
-    return Problem(status, words(f"error.heading_{key}"), words(f"error.text_{key}"), back, words(f"error.{back_text}"))
+    heading, text = words(f"error.heading_{key}"), words(f"error.text_{key}")
+    return Problem(status, heading, text, words.address(back), words(f"error.{back_text}"))
 
 
 def find_request(pages: Mapping[str, Page], path: str, query: str) -> Request | None:

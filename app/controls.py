@@ -9,6 +9,7 @@ from app.address import NEWEST
 from app.choices import Choices, Place, Places, Questionnaire
 from app.drawing import search_field
 from app.filters import MOST_PLACES, ChoiceFilter, ViewSpec
+from app.languages import DEFAULT, KEY
 from app.selection import Selection
 from app.site import Site
 from app.words import Words
@@ -32,14 +33,20 @@ def filter_panel(site: Site, spec: ViewSpec, selection: Selection, path: str, li
     fields.append(_years(words, site.choices, spec, selection))
     if spec.has_places:
         fields.append(_places(words, spec, site.choices, selection, live))
-    actions = [html.A(words("filter.reset"), href=path, className="filter-reset")]
+    actions = [html.A(words("filter.reset"), href=words.address(path), className="filter-reset")]
     if not live:
         actions.insert(0, dbc.Button(words("filter.submit"), type="submit", color="primary"))
+        actions += _language(words)
     form = html.Form(
         [*fields, html.Div(actions, className="filter-actions")], className="filters", method="get", action=path
     )
     # Folded on a phone; where there is room the style sheet shows the form all the same.
     return html.Details([html.Summary(words("filter.heading")), form], className="filters-fold")
+
+
+def _language(words: Words) -> list[Node]:
+    """What keeps the language when the form is sent. Last in the form: `handover.js` counts the fields before it."""
+    return [] if words.language == DEFAULT else [dbc.Input(type="hidden", name=KEY, value=words.language)]
 
 
 def _field(label: str, control: Node) -> Node:

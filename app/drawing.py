@@ -80,9 +80,10 @@ class Drawer:
     def _live_chart(self, view: View) -> Node:
         chart = assert_chart(view.chart)
         figure: Any = plotly.figure(chart, ticks=self._tick)
+        figure["layout"]["separators"] = self.words.separators
         # The height of the picture it replaces, so that nothing below it moves.
         height = {"height": f"{figure['layout']['height']}px"}
-        config: Any = plotly.config()
+        config: Any = plotly.config(self.words.language)
         graph = dcc.Graph(figure=figure, config=config, className="chart-live", responsive=True, style=height)
         # On a phone the picture made for it can be read, which a wide chart made narrow cannot.
         phone = html.Img(src=self._picture(chart, svg.Size.NARROW), alt="", className="chart-phone")
@@ -130,7 +131,7 @@ class Drawer:
         return html.Div([html.Ul(lines, className="notes"), self._link(definition, "definition-link")])
 
     def _link(self, link: Link, name: str | None = None) -> Node:
-        return html.A(link.text, href=link.address, className=name)
+        return html.A(link.text, href=self.words.address(link.address), className=name)
 
     def _cards(self, cards: Cards) -> Node:
         lines = [html.Li(note) for note in cards.notes]
@@ -155,7 +156,7 @@ class Drawer:
                 self._spark(card.trend) if card.trend else None,
                 html.A(
                     card.definition.text,
-                    href=card.definition.address,
+                    href=self.words.address(card.definition.address),
                     className="card-definition",
                     **dashed(aria_label=f"{card.definition.text}: {card.label}"),
                 ),

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.answers import problem
 from app.faults import log_fault
-from app.serving import Served, problem_response
+from app.serving import Served, problem_response, site_asked
 
 DASH_PATH = "/_dash"
 SUITES_PATH = "/_dash-component-suites/"
@@ -21,7 +21,7 @@ def handle_errors(server: Flask, served: Served) -> None:
 
     @server.before_request
     def refuse_unknown_addresses() -> AnyResponse | None:
-        return problem_response(served, problem(served.site, 404, "404")) if _is_unknown() else None
+        return problem_response(served, problem(site_asked(served), 404, "404")) if _is_unknown() else None
 
     @server.errorhandler(HTTPException)
     def show_http_error(error: HTTPException) -> AnyResponse:
@@ -29,7 +29,7 @@ def handle_errors(server: Flask, served: Served) -> None:
             return show_error(error.original_exception)
         code = error.code or 500
         key = str(code) if code in KNOWN else "405" if code < 500 else "500"
-        return problem_response(served, problem(served.site, code, key))
+        return problem_response(served, problem(site_asked(served), code, key))
 
     @server.errorhandler(Exception)
     def show_error(error: BaseException) -> AnyResponse:
@@ -38,7 +38,7 @@ def handle_errors(server: Flask, served: Served) -> None:
             log_fault("a live call", error)
             return Response("", 400)
         log_fault("a request", error)
-        return problem_response(served, problem(served.site, 500, "500"))
+        return problem_response(served, problem(site_asked(served), 500, "500"))
 
 
 def _is_unknown() -> bool:

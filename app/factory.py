@@ -81,7 +81,7 @@ def _assets(app: Dash) -> Assets:
         style=asset_url("theme.css"),
         icon=asset_url("favicon.svg"),
         plain_scripts=(asset_url("tree_search.js"),),
-        handover=asset_url("handover.js"),
+        live_scripts=(asset_url("handover.js"), asset_url("languages.js")),
         after_paint=asset_url("after_paint.js"),
         scripts=page_scripts(app),
     )

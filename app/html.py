@@ -17,6 +17,7 @@ ATTRIBUTES = {
     "dateTime": "datetime",
     "encType": "enctype",
     "tabIndex": "tabindex",
+    "hrefLang": "hreflang",
 }
 VOID = frozenset({"img", "input", "br", "hr", "link", "meta"})
 # Props that are Dash's own and mean nothing in HTML.
@@ -93,7 +94,9 @@ def _checkbox(name: str, option: Mapping[str, Any], checked: bool) -> str:
     return f'<label class="form-check"><input{box}{ticked}>{label}</label>'
 
 
-def _search_input(props: Mapping[str, Any]) -> str:
+def _input(props: Mapping[str, Any]) -> str:
+    if props["type"] == "hidden":
+        return f"<input{_attributes({name: props[name] for name in ('type', 'name', 'value')})}>"
     shown = {name: props[name] for name in ("type", "placeholder") if name in props}
     return f'<input class="form-control"{_attributes(shown)} autocomplete="off">'
 
@@ -103,7 +106,7 @@ def _button(props: Mapping[str, Any]) -> str:
     return f"<button{kind}>{to_html(props.get('children'))}</button>"
 
 
-CONTROLS = {"Select": _select, "Checklist": _checklist, "Input": _search_input, "Button": _button}
+CONTROLS = {"Select": _select, "Checklist": _checklist, "Input": _input, "Button": _button}
 
 
 def dashed(**attributes: str) -> dict[str, Any]:

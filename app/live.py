@@ -10,6 +10,7 @@ from app.address import from_arguments, to_query_string
 from app.answers import Answer, Problem, Request, answer, canonical, find_request, problem
 from app.controls import filter_panel
 from app.drawing import Drawer, Node
+from app.languages import DEFAULT, language_of, with_language
 from app.selection import Selection, SelectionError
 from app.shell import problem_part
 from app.site import Page, Site
@@ -76,13 +77,15 @@ def results_of(site: Site, pages: Mapping[str, Page], path: object, search: obje
     """The results for an address, and the sentence that is told when they change."""
     request = request_of(pages, path, search)
     if request is None:
-        missing = problem(site, 404, "404")
+        asked = language_of(search) if isinstance(search, str) else DEFAULT
+        missing = problem(site.in_language(asked), 404, "404")
         return problem_part(missing), missing.heading
+    site = site.in_language(request.language)
     return drawn(site, answer(site, request))
 
 
 def drawn(site: Site, answered: Answer | Problem) -> tuple[Node, str]:
-    """The components of an answer, and the sentence that is told with it."""
+    """The components of an answer, and the sentence that is told with it; `site` is in the answer's language."""
     if isinstance(answered, Problem):
         return problem_part(answered), f"{answered.heading}. {answered.text}"
     drawer = Drawer(site.words, live=True)
@@ -102,11 +105,11 @@ def panel_of(
         return no_update if controls else _default_panel(site, request)
     if selection is None or selection == _chosen(site, request, controls):
         return no_update
-    return filter_panel(site, request.page.spec, selection, request.path, live=True)
+    return filter_panel(site.in_language(request.language), request.page.spec, selection, request.path, live=True)
 
 
 def _default_panel(site: Site, request: Request) -> Node:
-    return panel_of(site, {request.page.path: request.page}, request.path, "", [])
+    return panel_of(site, {request.page.path: request.page}, request.path, with_language("", request.language), [])
 
 
 def search_of(
@@ -121,10 +124,10 @@ def search_of(
         selection = from_arguments(request.page.spec, arguments, site.choices)
     except SelectionError:
         # The address takes the choice as it stands; the results then say why it cannot be shown.
-        return raw_query(arguments)
+        return raw_query(arguments, request.language)
     if selection == _current(site, request):
         return no_update
-    query = to_query_string(request.page.spec, selection, site.choices)
+    query = with_language(to_query_string(request.page.spec, selection, site.choices), request.language)
     return f"?{query}" if query else ""
 
 
@@ -154,6 +157,7 @@ def control_arguments(controls: Sequence[dict[str, Any]]) -> dict[str, list[str]
     return {key: values for key, values in arguments.items() if values}
 
 
-def raw_query(arguments: dict[str, list[str]]) -> str:
-    """The query string that a form with these values would send."""
-    return "?" + urlencode([(key, value) for key, values in arguments.items() for value in values])
+def raw_query(arguments: dict[str, list[str]], language: str) -> str:
+    """The query string that a form with these values would send on a page in this language."""
+    query = urlencode([(key, value) for key, values in arguments.items() for value in values])
+    return "?" + with_language(query, language)

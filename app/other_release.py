@@ -12,6 +12,7 @@ from dash import html
 from flask import Flask, Response, request
 
 from app.drawing import Node
+from app.languages import DEFAULT, language_of
 from app.live import FILTERS, QUERY, RESULTS, control_arguments, raw_query
 from app.ready import JSON, as_dash_writes, is_live_call, written
 from app.site import Site
@@ -31,16 +32,30 @@ def turn_away_other_releases(server: Flask, site: Site) -> None:
 
 
 def _response(site: Site, asked: Mapping[str, Any]) -> Response | None:
+    language = _language(asked)
+    site = site.in_language(language)
     match asked:
         case {"output": output, "inputs": [{"value": _}, {"value": _}]} if output == RESULTS:
             return Response(as_dash_writes(_notice(site), site.words("other_release.text")), mimetype=JSON)
         case {"output": output, "inputs": [[_, *_] as controls]} if output == QUERY:
             # The address takes what was chosen, as a form without scripts would send it; then the page goes there.
-            return Response(written({"address": {"search": raw_query(control_arguments(controls))}}), mimetype=JSON)
+            search = raw_query(control_arguments(controls), language)
+            return Response(written({"address": {"search": search}}), mimetype=JSON)
         case {"output": output} if output in (FILTERS, QUERY):
             return Response("", 204)  # nothing is to be changed
     # Not asked as any page of ours asks.
     return None
+
+
+def _language(asked: Mapping[str, Any]) -> str:
+    """The language of the page that asks: that of the query string it sends along."""
+    sent = [*_listed(asked.get("inputs")), *_listed(asked.get("state"))]
+    searches = (part.get("value") for part in sent if isinstance(part, dict) and part.get("property") == "search")
+    return next((language_of(search) for search in searches if isinstance(search, str)), DEFAULT)
+
+
+def _listed(sent: object) -> list[Any]:
+    return sent if isinstance(sent, list) else []
 
 
 def _notice(site: Site) -> Node:

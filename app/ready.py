@@ -41,6 +41,7 @@ def is_live_call() -> bool:
 
 
 def _respond(site: Site, asked: Request, remember: Remember) -> Response | None:
+    site = site.in_language(asked.language)
     try:
         _, query = canonical(site, asked)
     except SelectionError:

@@ -9,6 +9,7 @@ from flask import Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.answers import Problem, ProblemError, Request, answered, canonical, selection_problem
+from app.languages import language_of
 from app.live import Remember
 from app.packing import packed_response
 from app.selection import SelectionError
@@ -31,24 +32,35 @@ def page_view(served: Served, page: Page) -> Callable[..., AnyResponse]:
     """The function that answers a page's address."""
 
     def view(code: str = "") -> AnyResponse:
-        query = request.query_string.decode("utf-8", "replace")
-        return _respond(served, Request(page, request.path, code, query))
+        return _respond(served, Request(page, request.path, code, _query_asked()))
 
     return view
 
 
 def problem_response(served: Served, found: Problem) -> AnyResponse:
-    """A problem as a page of its own; never kept by anybody."""
-    response = Response(_html(served, problem_document(served.site, served.pages, found, served.links)), found.status)
+    """A problem as a page of its own, in the language of the present request; never kept by anybody."""
+    site = site_asked(served)
+    document = problem_document(site, served.pages, found, request.path, _query_asked(), served.links)
+    response = Response(_html(served, site, document), found.status)
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = site.words.language
     return response
+
+
+def site_asked(served: Served) -> Site:
+    """The site in the language of the present request."""
+    return served.site.in_language(language_of(_query_asked()))
+
+
+def _query_asked() -> str:
+    return request.query_string.decode("utf-8", "replace")
 
 
 def _respond(served: Served, asked: Request) -> AnyResponse:
     try:
         _, query = canonical(served.site, asked)
     except SelectionError as error:
-        return problem_response(served, selection_problem(served.site, asked.path, error))
+        return problem_response(served, selection_problem(site_asked(served), asked.path, error))
     if query != asked.query:
         # One address for one answer: what a form sends in full, or a link with additions, becomes the short one.
         # The path is quoted again: decoded it can hold line breaks, which no header takes.
@@ -57,24 +69,26 @@ def _respond(served: Served, asked: Request) -> AnyResponse:
         packed = served.remember("page", asked, query, lambda: _page_html(served, asked))
     except ProblemError as stopped:
         return problem_response(served, stopped.problem)
-    return _kept_by_etag(packed)
+    return _kept_by_etag(packed, asked.language)
 
 
 def _page_html(served: Served, asked: Request) -> str:
-    document = page_document(served.site, served.pages, answered(served.site, asked), asked.path, served.links)
-    return _html(served, document)
+    site = served.site.in_language(asked.language)
+    document = page_document(site, served.pages, answered(site, asked), asked.path, served.links)
+    return _html(served, site, document)
 
 
-def _html(served: Served, document: Document) -> str:
+def _html(served: Served, site: Site, document: Document) -> str:
     if not document.live:
-        return whole_page(document, served.links, "", served.site)
+        return whole_page(document, served.links, "", site)
     # Dash's own index calls interpolate_index, which has no way of being given a document but this.
-    g.document = (document, served.links, served.site)
+    g.document = (document, served.links, site)
     return str(served.app.index())  # type: ignore[no-untyped-call]
 
 
-def _kept_by_etag(packed: bytes) -> AnyResponse:
+def _kept_by_etag(packed: bytes, language: str) -> AnyResponse:
     response = packed_response(packed, "text/html")
+    response.headers["Content-Language"] = language
     response.add_etag()
     response.headers["Cache-Control"] = "public, no-cache"
     return response.make_conditional(request)

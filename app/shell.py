@@ -1,6 +1,7 @@
 """The document around a page: head, header, menu, the notice of invented data, footer."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from dash import html
 from markupsafe import escape
@@ -9,8 +10,11 @@ from app.answers import Answer, Problem
 from app.controls import filter_panel
 from app.drawing import Drawer, Node
 from app.html import dashed, to_html
+from app.languages import DEFAULT, LANGUAGES, in_language
 from app.site import Page, Site
 from app.view import Content, Link
+from app.words import Words
+from app.words import words as words_of
 
 #: Pages that are not in the menu, with the page under which they stand there.
 BELOW = {"unit": "units", "changes": "about", "accessibility": "about"}
@@ -43,15 +47,24 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
         _page_head(site, content),
         grid,
         links,
+        _own_address(path, answered.query),
         live=content.has_chart,
         status=200,
     )
 
 
-def problem_document(site: Site, pages: tuple[Page, ...], problem: Problem, links: "Assets") -> Document:
-    """The document of a problem: what is wrong and the way back."""
-    body = problem_part(problem)
-    return _document(site, pages, "", problem.heading, None, None, body, links, live=False, status=problem.status)
+def problem_document(
+    site: Site, pages: tuple[Page, ...], problem: Problem, path: str, query: str, links: "Assets"
+) -> Document:
+    """The document of a problem: what is wrong and the way back. Path and query string are those asked for."""
+    body, address = problem_part(problem), _own_address(path, query)
+    heading, status = problem.heading, problem.status
+    return _document(site, pages, "", heading, None, None, body, links, address, live=False, status=status)
+
+
+def _own_address(path: str, query: str) -> str:
+    """An address as it may stand in a link: quoted, and on this host, to which `//elsewhere` would not lead."""
+    return quote("/" + path.lstrip("/")) + (f"?{query}" if query else "")
 
 
 def problem_part(problem: Problem) -> Node:
@@ -69,7 +82,7 @@ class Assets:
     style: str
     icon: str
     plain_scripts: tuple[str, ...]  # of every page
-    handover: str
+    live_scripts: tuple[str, ...]  # of every live page
     after_paint: str
     scripts: tuple[str, ...]  # of Dash, loaded by `after_paint`
 
@@ -84,7 +97,7 @@ def _panel(site: Site, answered: Answer, path: str) -> Node:
 def _page_head(site: Site, content: Content) -> Node:
     return html.Div(
         [
-            _trail(content.trail, site.words("site.trail")),
+            _trail(content.trail, site.words),
             html.H1(content.heading),
             html.P(content.lead, className="lead"),
         ],
@@ -92,11 +105,11 @@ def _page_head(site: Site, content: Content) -> Node:
     )
 
 
-def _trail(trail: tuple[Link, ...], label: str) -> Node:
+def _trail(trail: tuple[Link, ...], words: Words) -> Node:
     if not trail:
         return None
-    steps = [html.Li(html.A(link.text, href=link.address)) for link in trail]
-    return html.Nav(html.Ol(steps), className="breadcrumb", **dashed(aria_label=label))
+    steps = [html.Li(html.A(link.text, href=words.address(link.address))) for link in trail]
+    return html.Nav(html.Ol(steps), className="breadcrumb", **dashed(aria_label=words("site.trail")))
 
 
 def _invented_notice(site: Site, content: Content) -> Node:
@@ -125,6 +138,7 @@ def _document(
     page_head: Node,
     body: Node,
     links: Assets,
+    address: str,
     *,
     live: bool,
     status: int,
@@ -132,8 +146,8 @@ def _document(
     skip = html.A(site.words("site.skip"), href="#innhold", className="skip-link")
     return Document(
         title=site.words("site.title", page=heading),
-        head=_head(site, links),
-        before=to_html([skip, _preview_notice(site), _header(site, pages, current), notice])
+        head=_head(site, links, address if status == 200 else ""),
+        before=to_html([skip, _preview_notice(site), _header(site, pages, current, address), notice])
         + f'<main id="innhold" tabindex="-1">{to_html(page_head)}',
         server_drawn=to_html(body),
         after="</main>" + to_html(_footer(site)),
@@ -142,17 +156,25 @@ def _document(
     )
 
 
-def _head(site: Site, links: Assets) -> str:
+def _head(site: Site, links: Assets, address: str) -> str:
     description = escape(site.words("site.description"))
     robots = '<meta name="robots" content="noindex, nofollow">' if site.release.preview else ""
     return (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{description}">{robots}'
         f'<link rel="icon" href="{links.icon}" type="image/svg+xml"><link rel="stylesheet" href="{links.style}">'
+        f"{_alternates(address) if address else ''}"
     )
 
 
-def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
+def _alternates(address: str) -> str:
+    """Where search engines find the same page in each language."""
+    found = [(language, in_language(address, language)) for language in (*LANGUAGES, DEFAULT)]
+    named = [*found[:-1], ("x-default", found[-1][1])]
+    return "".join(f'<link rel="alternate" hreflang="{name}" href="{escape(where)}">' for name, where in named)
+
+
+def _header(site: Site, pages: tuple[Page, ...], current: str, address: str) -> Node:
     words = site.words
     shown = BELOW.get(current, current)
     items = [html.Li(_menu_link(site, page, page.name == shown)) for page in pages if page.in_menu]
@@ -161,16 +183,28 @@ def _header(site: Site, pages: tuple[Page, ...], current: str) -> Node:
             html.Span(words("site.name"), className="brand-name"),
             html.Span(words("site.subtitle"), className="brand-subtitle"),
         ],
-        href="/",
+        href=words.address("/"),
         className="site-brand",
     )
     menu = html.Nav(html.Ul(items), className="site-nav", **dashed(aria_label=words("site.menu")))
-    return html.Header([brand, menu], className="site-header")
+    return html.Header([brand, _languages(words, address), menu], className="site-header")
+
+
+def _languages(words: Words, address: str) -> Node:
+    """The same page in each language, each named in itself; on a live page `languages.js` keeps the addresses right."""
+    items = [html.Li(_language(language, address, language == words.language)) for language in LANGUAGES]
+    return html.Nav(html.Ul(items), className="site-languages", **dashed(aria_label=words("language.switch")))
+
+
+def _language(language: str, address: str, current: bool) -> Node:
+    marked = dashed(aria_current="true") if current else {}
+    name, where = words_of(language)("language.name"), in_language(address, language)
+    return html.A(name, href=where, lang=language, hrefLang=language, **marked)
 
 
 def _menu_link(site: Site, page: Page, current: bool) -> Node:
     marked = dashed(aria_current="page") if current else {}
-    return html.A(site.words(f"menu.{page.name}"), href=page.path, **marked)
+    return html.A(site.words(f"menu.{page.name}"), href=site.words.address(page.path), **marked)
 
 
 def _footer(site: Site) -> Node:
@@ -183,11 +217,11 @@ def _footer(site: Site) -> Node:
                 [
                     words("site.footer_release", release=release.release_id, built=built),
                     " ",
-                    html.A(words("site.footer_changes"), href="/om/endringer"),
+                    html.A(words("site.footer_changes"), href=words.address("/om/endringer")),
                 ]
             ),
-            html.P(html.A(words("site.footer_about"), href="/om")),
-            html.P(html.A(words("site.footer_accessibility"), href="/om/tilgjengelighet")),
+            html.P(html.A(words("site.footer_about"), href=words.address("/om"))),
+            html.P(html.A(words("site.footer_accessibility"), href=words.address("/om/tilgjengelighet"))),
         ],
         className="site-footer",
     )
@@ -209,7 +243,7 @@ def whole_page(document: Document, links: Assets, config: str, site: Site) -> st
 
 
 def _script_tags(links: Assets, live: bool) -> str:
-    addresses = (*links.plain_scripts, links.handover) if live else links.plain_scripts
+    addresses = (*links.plain_scripts, *links.live_scripts) if live else links.plain_scripts
     tags = "".join(f'<script defer src="{address}"></script>' for address in addresses)
     if not live:
         return tags

@@ -1,16 +1,19 @@
 """What a page may use, and what a page is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.changes import Changes
 from app.choices import Choices
 from app.filters import ViewSpec
+from app.languages import LANGUAGES
+from app.names import in_words
 from app.results import Results
 from app.view import Content
-from app.words import Words
+from app.words import Words, words
 
 
 class UnknownPlaceError(LookupError):
@@ -33,17 +36,25 @@ class ReleaseFacts:
 
 @dataclass(frozen=True)
 class Site:
-    """Handed to every page; holds no request and no visitor."""
+    """Handed to every page, in the language of its words; holds no request and no visitor."""
 
     results: Results
     words: Words
     release: ReleaseFacts
     changes: Changes = Changes()
 
-    @property
+    @cached_property
     def choices(self) -> Choices:
-        """What the filters offer."""
-        return self.results.choices
+        """What the filters offer, named in the site's language."""
+        return in_words(self.results.choices, self.words)
+
+    def in_language(self, language: str) -> "Site":
+        """The same site in one of the languages that there are."""
+        return self if language == self.words.language else self._in_each_language[language]
+
+    @cached_property
+    def _in_each_language(self) -> dict[str, "Site"]:
+        return {language: replace(self, words=words(language)) for language in LANGUAGES}
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ _COMPONENTS = (
     ("dash", "html/dash_html_components.min.js"),
 )
 #: Plotly must stand before the graph component looks for it: otherwise Dash fetches its own of 4.8 MB.
-_OWN_SCRIPTS = ("vendor/plotly-basic.min.js", "plotly_locale_nb.js")
+_OWN_SCRIPTS = ("vendor/plotly-basic.min.js", "plotly_locales.js")
 _START_SCRIPT = "start_dash.js"
 
 _SERVED_SUFFIXES = frozenset({".css", ".js", ".svg", ".png", ".ico", ".woff2", ".webmanifest"})

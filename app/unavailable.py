@@ -7,6 +7,7 @@ from markupsafe import escape
 from app import words as texts
 from app.headers import add_headers, keep_from_others
 from app.html import to_html
+from app.languages import LANGUAGES, language_of
 from app.settings import Settings
 from app.static_files import asset_url, serve_static_files
 
@@ -15,20 +16,22 @@ SECONDS_UNTIL_ANOTHER_TRY = 30
 HEALTH = "/helse"
 
 
-def create_unavailable(settings: Settings, language: str = "nb") -> Flask:
+def create_unavailable(settings: Settings) -> Flask:
     """An application that has nothing but static files: pages of other processes need them, and no figure is in them.
 
     Everything else is answered 503, also what is no page and what is sent here.
     """
     server = Flask("app", static_folder=None)
-    page = _page(texts.words(language))
+    pages = {language: _page(texts.words(language)) for language in LANGUAGES}
 
     @server.before_request
     def refuse() -> Response:
         if request.path == HEALTH:
             answer = Response('{"status":"unavailable"}\n', 503, content_type="application/json")
         else:
-            answer = Response(page, 503, content_type="text/html; charset=utf-8")
+            language = language_of(request.query_string.decode("utf-8", "replace"))
+            answer = Response(pages[language], 503, content_type="text/html; charset=utf-8")
+            answer.headers["Content-Language"] = language
         answer.headers["Retry-After"] = str(SECONDS_UNTIL_ANOTHER_TRY)
         return answer
 
@@ -43,7 +46,7 @@ def _page(words: texts.Words) -> str:
     heading, text = words("unavailable.heading"), words("unavailable.text")
     brand = [html.Span(words("site.name")), html.Span(words("site.subtitle"))]
     body = [
-        html.Header(html.A(brand, href="/", className="site-brand"), className="site-header"),
+        html.Header(html.A(brand, href=words.address("/"), className="site-brand"), className="site-header"),
         html.Main(html.Section([html.H1(heading), html.P(text)], className="error-page")),
         html.Footer(html.P(words("site.footer")), className="site-footer"),
     ]

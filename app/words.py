@@ -14,10 +14,12 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from app.gate import Cell, Number
+from app.languages import in_language
 from data_marts.catalog import Status
 
 TEXTS = Path(__file__).parent / "texts"
-# Babel writes an ASCII hyphen in nb; Norwegian typography and the browser's own numbers use the minus sign.
+LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+# Babel writes an ASCII hyphen; good typography and the browser's own numbers use the minus sign.
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -77,12 +79,22 @@ class Words:
         return format_list(list(parts), locale=self.locale)
 
     def percent(self, value: Number, decimals: int = 1) -> str:
-        """A percentage with the space that Norwegian wants."""
-        return f"{self.number(value, decimals)}{NO_BREAK_SPACE}%"
+        """A percentage: with the space that Norwegian wants, and without it in English."""
+        return self.number(value, decimals) + str(self.locale.percent_formats[None].suffix[0])
 
     def date(self, iso: str) -> str:
         """An ISO date (or date and time) written out: `31. desember 2024`."""
         return format_date(date.fromisoformat(iso[:10]), format="long", locale=self.locale)
+
+    def address(self, address: str) -> str:
+        """An address of ours for links on a page in this language: they lead to the same language."""
+        return in_language(address, self.language)
+
+    @property
+    def separators(self) -> str:
+        """Decimal sign and what parts thousands, as plotly.js wants to be told them."""
+        signs = self.locale.number_symbols["latn"]
+        return f"{signs['decimal']}{signs['group']}"
 
 
 # A page writes the same numbers in chart, table and speech, and Babel takes 20 microseconds for each.
@@ -96,7 +108,7 @@ def _written(value: Number, decimals: int, locale: Locale) -> str:
 
 @cache
 def words(language: str) -> Words:
-    """The catalogue of one language; a language is a file in app/texts."""
+    """The catalogue of one language; a language is a file in app/texts, and a locale of Babel."""
     with (TEXTS / f"{language}.toml").open("rb") as file:
         texts = flatten(tomllib.load(file))
-    return Words(language, texts, Locale.parse(f"{language}_NO"))
+    return Words(language, texts, Locale.parse(LOCALES[language]))

@@ -26,8 +26,8 @@ def figure(chart: Chart, size: Size = Size.WIDE, ticks: Ticks = plain_ticks) -> 
     return dot_figure(chart, size, ticks)
 
 
-def config() -> dict[str, object]:
-    """Settings of plotly.js: nothing is sent anywhere (4.x offers a share button by default), no bar, no zoom."""
+def config(locale: str = "nb") -> dict[str, object]:
+    """Settings of plotly.js in the words of `locale`: nothing is sent anywhere (4.x offers a share button by default), no bar, no zoom."""
     return {
         "showSendToCloud": False,
         "plotlyServerURL": "",
@@ -37,6 +37,6 @@ def config() -> dict[str, object]:
         "doubleClick": False,
         "showTips": False,
         "showAxisDragHandles": False,
-        "locale": "nb",
+        "locale": locale,
         "responsive": True,
     }

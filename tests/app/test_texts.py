@@ -3,6 +3,7 @@
 import ast
 import csv
 import string
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -56,6 +57,19 @@ def _break_reasons() -> list[str]:
         return [row["reason"] for row in csv.DictReader(file)]
 
 
+@cache
+def _scales() -> dict[str, dict[str, str]]:
+    """The names of instruments and scales in the register's own reference table: by key of the catalogue."""
+    with (ROOT / "data_marts" / "reference" / "instruments.toml").open("rb") as file:
+        found = tomllib.load(file)
+    return {
+        "instrument": {code: one["name"] for code, one in found.items()},
+        "scale": {
+            f"{code}.{name}": scale["name"] for code, one in found.items() for name, scale in one["scales"].items()
+        },
+    }
+
+
 def _refusals() -> list[str]:
     """The keys of all SelectionErrors that code raises."""
     return [
@@ -93,6 +107,7 @@ FAMILIES = {
     "filter.places_*": {"residence", "organisation"},
     "filter.*": {"measure", *FIELDS},
     "informant.*": INFORMANTS,
+    "instrument.*": _scales()["instrument"],
     "kind.*": {"hf", "unit"},
     "mart.*": MARTS,
     "measure.*": SHOWN_MEASURES | CHANGED_MEASURES,
@@ -105,6 +120,7 @@ FAMILIES = {
     "profile.more_*": SEX.own_values,
     "sex.*": SEX.own_values,
     "search.*": {"areas", "units", "measures", "terms"},
+    "scale.*.*": _scales()["scale"],
     "sentence.*": TRENDS,
     "verdict.*": {f"{measure}_{trend}" for measure, trend in product(("rate", "patients"), verdicts.TOLD)},
     "waiting.note_*": {"referrals", "waits"},
