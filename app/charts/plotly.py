@@ -27,7 +27,10 @@ def figure(chart: Chart, size: Size = Size.WIDE, ticks: Ticks = plain_ticks) -> 
 
 
 def config(locale: str = "nb") -> dict[str, object]:
-    """Settings of plotly.js in the words of `locale`: nothing is sent anywhere (4.x offers a share button by default), no bar, no zoom."""
+    """Settings of plotly.js: nothing is sent anywhere (4.x offers a share button by default), no bar, no zoom.
+
+    `locale` is the language in which it writes numbers and dates of its own.
+    """
     return {
         "showSendToCloud": False,
         "plotlyServerURL": "",
