@@ -59,7 +59,7 @@ def _forbid(root: Path) -> None:
 # --- one process ---
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES, *OTHERS])
+@pytest.mark.parametrize("path", [*ADDRESSES, *OTHERS, "/om?sprak=se"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT"])
 def test_every_address_says_the_same_and_nobody_keeps_it(path: str, method: str) -> None:
     answer = Client(create_unavailable(Settings())).open(path, method=method)

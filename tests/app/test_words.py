@@ -38,6 +38,32 @@ def test_percentages(value: float, written: str) -> None:
     assert NB.percent(value) == written
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "negative", "percent", "date", "one", "many", "separators"),
+    [
+        ("nn", f"1{SPACE}026{SPACE}912", "−0,3", f"28,3{SPACE}%", "31. desember 2024", "1 pasient", "2 pasientar", f",{SPACE}"),
+        ("en", "1,026,912", "−0.3", "28.3%", "31 December 2024", "1 patient", "2 patients", ".,"),
+    ],
+)  # fmt: skip
+def test_the_other_languages(
+    language: str, number: str, negative: str, percent: str, date: str, one: str, many: str, separators: str
+) -> None:
+    found = words(language)
+    assert (found.number(1026912), found.number(-0.3, 1), found.percent(28.3)) == (number, negative, percent)
+    # A change that rounds to nothing is not negative in any language.
+    assert found.number(-0.04, 1) == ("0.0" if language == "en" else "0,0")
+    assert found.date("2024-12-31") == date
+    assert (found.counted("units.patients", 1), found.counted("units.patients", 2)) == (one, many)
+    assert found.separators == separators
+
+
+@pytest.mark.parametrize(
+    ("language", "address"), [("nb", "/om#rate"), ("nn", "/om?sprak=nn#rate"), ("en", "/om?sprak=en#rate")]
+)
+def test_links_lead_to_the_same_language(language: str, address: str) -> None:
+    assert words(language).address("/om#rate") == address
+
+
 def test_intervals() -> None:
     assert NB.interval(45.0, 55.5, 1).replace("\N{WORD JOINER}", "") == "45,0–55,5"
     # A dash beside a minus sign could not be read.

@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from app.answer_files import DIGEST_BYTES
 from app.factory import create_app
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, WAITING, ViewSpec
+from app.languages import in_language
 from app.settings import Settings
 from data_marts.catalog import MARTS, Mart, Measure, Status
 from data_marts.disclosure import protect, views
@@ -177,6 +178,10 @@ def addresses() -> list[str]:
             found += [f"{spec.path}?maal={measure}", f"{spec.path}?maal={measure}&sted={place}&sted=norge"]
     places = ("bup-alta", "finnmark", "norge")
     found += [f"{ACTIVITY.path}?{more}&sted={place}" for more in UNDECLARED for place in places]
+    withheld = ("/", "/enheter", f"/enheter/{WITHHELD_UNIT}", "/pasienter?kjonn=jenter&sted=finnmark&sted=unn")
+    found += [
+        in_language(one, language) for one in (*withheld, "/aktivitet?sted=bup-alta") for language in ("nn", "en")
+    ]
     return [_plain(one) for one in found]
 
 

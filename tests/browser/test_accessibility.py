@@ -19,6 +19,15 @@ CHARTS = (
     "/enheter/979848498",
 )
 PLAIN = ("/enheter", "/om", "/om/endringer")
+# The other languages: words of other lengths, and the menu of languages with another one marked.
+IN_OTHERS = (
+    "/?sprak=en",
+    "/pasienter?sprak=nn",
+    "/aktivitet?sprak=en",
+    "/prom?sprak=nn",
+    "/enheter/979848498?sprak=en",
+)
+PLAIN_IN_OTHERS = ("/enheter?sprak=nn", "/om?sprak=en")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -38,9 +47,9 @@ def _findings_on_both_screens(page: Page) -> list[str]:
     return found + _findings(page)
 
 
-@pytest.mark.parametrize("path", [*CHARTS, *PLAIN])
+@pytest.mark.parametrize("path", [*CHARTS, *PLAIN, *IN_OTHERS, *PLAIN_IN_OTHERS])
 def test_axe_finds_nothing_on_the_page_as_it_is_used(visit: Visit, path: str) -> None:
-    assert _findings_on_both_screens(visit(path, live=path in CHARTS)) == []
+    assert _findings_on_both_screens(visit(path, live=path in (*CHARTS, *IN_OTHERS))) == []
 
 
 @pytest.mark.parametrize("path", CHARTS)
@@ -50,7 +59,9 @@ def test_axe_finds_nothing_on_what_the_server_has_drawn(visit: Visit, path: str)
     assert _findings_on_both_screens(page) == []
 
 
-@pytest.mark.parametrize("path", ["/tull", "/pasienter?kjonn=katt", "/enheter/1"])
+@pytest.mark.parametrize(
+    "path", ["/tull", "/pasienter?kjonn=katt", "/enheter/1", "/tull?sprak=nn", "/enheter/1?sprak=en"]
+)
 def test_axe_finds_nothing_on_a_refusal(visit: Visit, path: str) -> None:
     page = visit(path, live=False, expected=("status of 404", "status of 400"))
     assert _findings(page) == []
@@ -94,9 +105,9 @@ def _walk(page: Page) -> list[dict[str, Any]]:
     return stops
 
 
-@pytest.mark.parametrize("path", ["/", "/pasienter", "/aktivitet", "/enheter", "/om"])
+@pytest.mark.parametrize("path", ["/", "/pasienter", "/aktivitet", "/enheter", "/om", "/aktivitet?sprak=en"])
 def test_tab_reaches_everything_in_order_with_a_visible_ring(visit: Visit, path: str) -> None:
-    page = visit(path, live=path in CHARTS)
+    page = visit(path, live=path in (*CHARTS, *IN_OTHERS))
     stops = _walk(page)
     assert [stop for stop in stops if not stop["ring"]] == []
     orders = [stop["order"] for stop in stops]

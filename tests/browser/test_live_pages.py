@@ -104,6 +104,26 @@ def test_each_filter_changes_address_heading_chart_and_table(
     assert page.title().endswith("– KVABUP")
 
 
+@pytest.mark.parametrize(("language", "heading"), [("nn", "innbyggjarar, gutar"), ("en", "inhabitants, boys")])
+def test_a_live_page_keeps_its_language_and_leads_to_the_same_choice_in_the_others(
+    visit: Visit, language: str, heading: str
+) -> None:
+    page = visit(f"/pasienter?sprak={language}")
+    _select(page, "kjonn").select_option("gutter")
+    page.wait_for_url(f"**/pasienter?kjonn=gutter&sprak={language}")
+    _wait_until(page, lambda: any(heading in one.replace("\xa0", " ") for one in _headings(page)))
+    menu = page.locator(".site-languages")
+    menu.get_by_role("link", name="Bokmål").hover()
+    found = [link.get_attribute("href") for link in menu.get_by_role("link").all()]
+    address = "/pasienter?kjonn=gutter"
+    assert found == [address, f"{address}&sprak=nn", f"{address}&sprak=en"]
+    menu.get_by_role("link", name="Bokmål").click()
+    page.wait_for_url("**/pasienter?kjonn=gutter")
+    page.wait_for_selector("body.dash-ready")
+    expect(_select(page, "kjonn")).to_have_value("gutter")
+    assert page.locator("html").get_attribute("lang") == "nb"
+
+
 def test_places_are_added_and_taken_away(visit: Visit) -> None:
     page = visit("/pasienter")
     box = page.get_by_role("checkbox", name="Helse Vest")
