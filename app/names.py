@@ -1,4 +1,4 @@
-"""What a release calls places and questionnaires, in the words of one language. Trusts and units keep their names."""
+"""Names of places, questionnaires and sources in the words of one language. Trusts and units keep theirs."""
 
 from dataclasses import replace
 
@@ -6,6 +6,8 @@ from app.choices import Choices, Place, Places, Questionnaire
 from app.languages import DEFAULT
 from app.words import Words
 from app.words import words as words_of
+
+PUBLISHERS = ("ssb", "npr")
 
 
 def in_words(choices: Choices, words: Words) -> Choices:
@@ -17,6 +19,14 @@ def in_words(choices: Choices, words: Words) -> Choices:
         ssb_organisations=_named(choices.ssb_organisations, words),
         questionnaires=tuple(_questionnaire(found, words) for found in choices.questionnaires),
     )
+
+
+def source_in_words(name: str, words: Words) -> str:
+    """The name of a source with its publisher as these words have it; releases write it in the first language."""
+    first = words_of(DEFAULT)
+    for key in PUBLISHERS:
+        name = name.replace(first(f"publisher.{key}"), words(f"publisher.{key}"))
+    return name
 
 
 def _named(places: Places, words: Words) -> Places:

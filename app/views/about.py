@@ -1,5 +1,6 @@
 """Definitions, sources, method and release, in plain words."""
 
+from app.names import source_in_words
 from app.site import Site
 from app.view import Link, TextSection
 from data_marts.catalog import Status
@@ -64,7 +65,8 @@ def _absences(site: Site) -> TextSection:
 
 def _sources(site: Site) -> TextSection:
     words = site.words
-    terms = tuple((f"kilde-{number}", name, period) for number, (name, period) in enumerate(site.release.sources))
+    sources = [(source_in_words(name, words), period) for name, period in site.release.sources]
+    terms = tuple((f"kilde-{number}", name, period) for number, (name, period) in enumerate(sources))
     return TextSection(words("about.sources"), "kilder", (words("about.sources_text"),), terms)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.choices import Choices, Place, Places, Questionnaire
-from app.names import in_words
+from app.names import in_words, source_in_words
 from app.site import Site
 from app.words import words
 
@@ -77,6 +77,27 @@ def test_the_first_catalogue_names_questionnaires_as_the_reference_table_does() 
         assert texts[f"instrument.{code}"] == one["name"]
         for scale, found in one["scales"].items():
             assert texts[f"scale.{code}.{scale}"] == found["name"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nb", "Statistisk sentralbyrå; Norsk pasientregister, 13942 (breaks.csv)"),
+        ("nn", "Statistisk sentralbyrå; Norsk pasientregister, 13942 (breaks.csv)"),
+        ("en", "Statistics Norway; Norwegian Patient Registry, 13942 (breaks.csv)"),
+    ],
+)
+def test_publishers_of_sources_have_the_name_they_use_themselves(language: str, told: str) -> None:
+    name = "Statistisk sentralbyrå; Norsk pasientregister, 13942 (breaks.csv)"
+    assert source_in_words(name, words(language)) == told
+    assert source_in_words("file.csv", words(language)) == "file.csv"
+
+
+def test_every_publisher_of_the_reference_tables_is_known_or_a_name() -> None:
+    found = {part for row in _rows("sources.csv") for part in row["publisher"].split("; ")}
+    assert found - {words("nb")("publisher.ssb"), words("nb")("publisher.npr")} == {
+        "KVABUP", "Brønnøysundregistrene (Enhetsregisteret)",
+    }  # fmt: skip
 
 
 def test_a_site_in_one_language_leads_to_itself_in_every_other(site: Site) -> None:

@@ -12,7 +12,7 @@ from typing import get_args
 
 import pytest
 
-from app import filters
+from app import filters, names
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
 from app.filters import NATIONAL
@@ -120,6 +120,7 @@ FAMILIES = {
     "profile.more_*": SEX.own_values,
     "sex.*": SEX.own_values,
     "search.*": {"areas", "units", "measures", "terms"},
+    "publisher.*": names.PUBLISHERS,
     "scale.*.*": _scales()["scale"],
     "sentence.*": TRENDS,
     "verdict.*": {f"{measure}_{trend}" for measure, trend in product(("rate", "patients"), verdicts.TOLD)},

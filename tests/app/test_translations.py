@@ -75,6 +75,8 @@ SAME_IN_NYNORSK = frozenset({
     "Kjønn",
     "Konfidensintervall",
     "Kontakttype",
+    "Norsk pasientregister",
+    "Statistisk sentralbyrå",
     "Metode og personvern",
     "Mål",
     "Nullstill",
