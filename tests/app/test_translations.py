@@ -275,6 +275,22 @@ def test_english_is_british() -> None:
     assert not any(set("æøåÆØÅ«»") & set(text) for text in words("en").texts.values())
 
 
+def _of_plotly(language: str) -> dict[str, str]:
+    """What the charts' own controls say, by the English words that plotly.js has for it."""
+    text = (TEXTS.parents[1] / "assets" / "plotly_locales.js").read_text(encoding="utf-8")
+    [found] = re.findall(rf'name: "{language}",\s+dictionary: \{{(.*?)\n    \}}', text, re.DOTALL)
+    return dict(re.findall(r'"([^"]+)": "([^"]+)"', found))
+
+
+def test_plotly_speaks_nynorsk_wherever_it_speaks_bokmaal() -> None:
+    nb, nn = _of_plotly("nb"), _of_plotly("nn")
+    assert len(nb) > 40
+    assert list(nn) == list(nb)
+    own = {word for text in nn.values() for word in _words_of(text)}
+    assert own & FOREIGN["nn"] == set()
+    assert not own & {"ikke", "noen", "bildet", "tegn", "visning", "aksene", "verdier", "sammenlign"}
+
+
 # --- pages ---
 
 
