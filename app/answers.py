@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.address import from_query_string, to_query_string
 from app.faults import log_fault
 from app.languages import language_in, language_of, with_language
+from app.search import asked_in, query_of
 from app.selection import Selection, SelectionError
 from app.site import Page, Site, UnknownPlaceError
 from app.view import Content
@@ -59,7 +60,8 @@ def canonical(site: Site, request: Request) -> tuple[Selection | None, str]:
     """The selection asked for and its canonical query string. Raises SelectionError."""
     spec = request.page.spec
     if spec is None:
-        return None, with_language("", language_in(request.query))
+        asked = query_of(asked_in(request.query)) if request.page.takes_words else ""
+        return None, with_language(asked, language_in(request.query))
     selection = from_query_string(spec, request.query, site.choices)
     language = language_in(request.query)
     return selection, with_language(to_query_string(spec, selection, site.choices), language)
@@ -70,7 +72,8 @@ def answer(site: Site, request: Request) -> Answer | Problem:
     site = site.in_language(request.language)
     try:
         selection, query = canonical(site, request)
-        return Answer(request.page, selection, query, request.page.content(site, selection, request.code))
+        told = asked_in(request.query) if request.page.takes_words else request.code
+        return Answer(request.page, selection, query, request.page.content(site, selection, told))
     except SelectionError as error:
         return selection_problem(site, request.path, error)
     except UnknownPlaceError:

@@ -41,7 +41,7 @@ class Drawer:
         if isinstance(part, Tree):
             return self._tree(part)
         if isinstance(part, LinkList):
-            return _link_list(part)
+            return self._link_list(part)
         return self._text_section(part)
 
     def _view(self, view: View) -> Node:
@@ -199,6 +199,13 @@ class Drawer:
         summary = html.Summary(units, className="tree-below", **name)
         return html.Div([line, html.Details([summary, below])])
 
+    def _link_list(self, links: LinkList) -> Node:
+        items = [
+            html.Li([html.A(link.text, href=self.words.address(link.address)), " ", html.Span(told)])
+            for link, told in links.items
+        ]
+        return html.Section([html.H2(links.heading), html.Ul(items)], className="view link-list")
+
     def _text_section(self, section: TextSection) -> Node:
         terms = [
             item
@@ -284,8 +291,3 @@ def _kind(table: Table, column: int) -> str | None:
 
 def _first_marked(row: tuple[TableCell, ...]) -> list[tuple[bool, TableCell]]:
     return [(number == 0, cell) for number, cell in enumerate(row)]
-
-
-def _link_list(links: LinkList) -> Node:
-    items = [html.Li([html.A(link.text, href=link.address), " ", html.Span(told)]) for link, told in links.items]
-    return html.Section([html.H2(links.heading), html.Ul(items)], className="view link-list")

@@ -97,7 +97,7 @@ def _checkbox(name: str, option: Mapping[str, Any], checked: bool) -> str:
 def _input(props: Mapping[str, Any]) -> str:
     if props["type"] == "hidden":
         return f"<input{_attributes({name: props[name] for name in ('type', 'name', 'value')})}>"
-    shown = {name: props[name] for name in ("type", "placeholder") if name in props}
+    shown = {name: props[name] for name in ("type", "name", "placeholder") if name in props}
     return f'<input class="form-control"{_attributes(shown)} autocomplete="off">'
 
 

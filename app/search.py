@@ -3,10 +3,15 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
 
 #: Longer than any name; what is beyond is not looked for.
 LONGEST = 80
-RINGED = "\N{LATIN SMALL LETTER A WITH RING ABOVE}"
+#: Before what is looked for in an address.
+KEY = "q"
+# Only so much of an address is searched for words.
+_SEARCHED = 4000
+RING = "\u030a"
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,17 @@ class Target:
     detail: str
     address: str
     others: tuple[str, ...] = ()
+
+
+def asked_in(query: str) -> str:
+    """The words that a query string (with or without `?`) looks for, with single blanks between; empty for none."""
+    values = parse_qs(query.removeprefix("?")[:_SEARCHED]).get(KEY, [""])
+    return " ".join(values[0].split())[:LONGEST].strip()
+
+
+def query_of(asked: str) -> str:
+    """The query string (without `?`) that looks for these words; empty for none."""
+    return urlencode({KEY: asked}) if asked else ""
 
 
 def found(asked: str, targets: Iterable[Target], most: int) -> tuple[Target, ...]:
@@ -33,10 +49,11 @@ def found(asked: str, targets: Iterable[Target], most: int) -> tuple[Target, ...
 
 def plain_words(text: str) -> tuple[str, ...]:
     """A text's words without case, accents and punctuation: `Møre og Romsdal` gives `møre`, `og`, `romsdal`."""
-    apart = unicodedata.normalize("NFKD", text[:LONGEST].casefold())
-    # Of the letters that Norwegian has, å alone would lose its ring: it is kept as `aa` is typed without it.
-    kept = "".join(letter for letter in apart.replace("a\u030a", RINGED) if not unicodedata.combining(letter))
-    return tuple("".join(letter if letter.isalnum() else " " for letter in kept).split())
+    apart = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
+    # A ring makes a letter of its own, where accents only colour one.
+    kept = "".join(letter for letter in apart if letter == RING or not unicodedata.combining(letter))
+    plain = unicodedata.normalize("NFC", kept)
+    return tuple("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 
 def _score(wanted: Sequence[str], target: Target) -> int | None:

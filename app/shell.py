@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import dash_bootstrap_components as dbc
 from dash import html
 from markupsafe import escape
 
@@ -11,6 +12,8 @@ from app.controls import filter_panel
 from app.drawing import Drawer, Node
 from app.html import dashed, to_html
 from app.languages import DEFAULT, LANGUAGES, in_language
+from app.languages import KEY as LANGUAGE_KEY
+from app.search import KEY as SEARCH_KEY
 from app.site import Page, Site
 from app.view import Content, Link
 from app.words import Words
@@ -187,7 +190,16 @@ def _header(site: Site, pages: tuple[Page, ...], current: str, address: str) -> 
         className="site-brand",
     )
     menu = html.Nav(html.Ul(items), className="site-nav", **dashed(aria_label=words("site.menu")))
-    return html.Header([brand, _languages(words, address), menu], className="site-header")
+    return html.Header([brand, _search(words), _languages(words, address), menu], className="site-header")
+
+
+def _search(words: Words) -> Node:
+    """The search form: it needs no script, and says nothing of what is chosen on the page."""
+    label = html.Span(words("search.label"), className="visually-hidden")
+    field = html.Label([label, dbc.Input(type="search", name=SEARCH_KEY)])
+    language = [] if words.language == DEFAULT else [dbc.Input(type="hidden", name=LANGUAGE_KEY, value=words.language)]
+    button = dbc.Button(words("search.submit"), type="submit", color="secondary")
+    return html.Form([field, *language, button], action="/sok", method="get", role="search", className="site-search")
 
 
 def _languages(words: Words, address: str) -> Node:

@@ -70,3 +70,4 @@ class Page:
     spec: ViewSpec | None
     content: Callable[[Site, Any, str], Content]
     in_menu: bool = True
+    takes_words: bool = False  # what is looked for stands in the address, and is handed to `content` as its number is

@@ -1,7 +1,20 @@
 """The pages, in the order of the menu."""
 
 from app.site import Page
-from pages import about, accessibility, activity, changes, national, overview, patients, prom, unit, units, waiting
+from pages import (
+    about,
+    accessibility,
+    activity,
+    changes,
+    national,
+    overview,
+    patients,
+    prom,
+    search,
+    unit,
+    units,
+    waiting,
+)
 
 PAGES: tuple[Page, ...] = (
     overview.PAGE,
@@ -15,4 +28,5 @@ PAGES: tuple[Page, ...] = (
     about.PAGE,
     changes.PAGE,
     accessibility.PAGE,
+    search.PAGE,
 )

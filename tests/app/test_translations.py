@@ -39,7 +39,9 @@ SAME_EVERYWHERE = frozenset({
     "{page} – KVABUP",
     "{place}",
     "{place}, {period}: {reason}.",
+    "{sex}, {age}",
     "{value} ({interval})",
+    "–",
 })  # fmt: skip
 #: Texts whose words are spelt alike in bokmål and nynorsk; each has been read.
 SAME_IN_NYNORSK = frozenset({
@@ -73,12 +75,13 @@ SAME_IN_NYNORSK = frozenset({
     "KIDSCREEN-52 (livskvalitet)",
     "KVABUP er det nasjonale kvalitetsregisteret for psykisk helsevern for barn og unge (0–17 år).",
     "Kjønn",
+    "Klage",
     "Konfidensintervall",
     "Kontakttype",
-    "Norsk pasientregister",
-    "Statistisk sentralbyrå",
     "Metode og personvern",
+    "Mot landet",
     "Mål",
+    "Norsk pasientregister",
     "Nullstill",
     "Nye",
     "Omsorgsnivå",
@@ -96,14 +99,19 @@ SAME_IN_NYNORSK = frozenset({
     "Skjema: {name}.",
     "Språk",
     "Standardisert rate",
+    "Statistisk sentralbyrå",
     "Svarpar",
     "Svart ved start",
+    "Søk",
     "Tabell",
     "Telefon",
     "Tertial",
     "Tidsinndeling",
     "Til og med",
+    "Treff på «{asked}»",
+    "Ventetid",
     "Vis",
+    "alder og kjønn, {place}, {year}",
     "april",
     "aug.",
     "des.",
@@ -112,7 +120,9 @@ SAME_IN_NYNORSK = frozenset({
     "for detaljert",
     "for få",
     "funksjonsnivå",
+    "i {place}",
     "indeks",
+    "ingen klart under",
     "jan.",
     "juli",
     "juni",
@@ -122,8 +132,13 @@ SAME_IN_NYNORSK = frozenset({
     "nov.",
     "ny programversjon",
     "okt.",
+    "opptaksområde",
+    "over",
     "sep.",
     "skjult",
+    "under",
+    "{above}, {below}, og {alike}.",
+    "{count} klart under",
     "{count} pasient",
     "{count} treff",
     "{kind} i {parent}.",
@@ -164,6 +179,12 @@ ADDRESSES = (
     "/enheter/975297195",
     "/om",
     "/om/endringer",
+    "/om/tilgjengelighet",
+    "/ventetid",
+    "/ventetid?maal=henvisninger&sted=bup-alta",
+    "/sok",
+    "/sok?q=alta",
+    "/sok?q=xyzzy",
     "/tull",
     "/enheter/1",
     "/pasienter?farge=bla",
@@ -396,7 +417,7 @@ def test_no_live_answer_has_a_word_of_bokmaal_alone(
         answer = live_calls.results(client, parts.path, f"?{parts.query}").get_json()
         texts = list(_told(answer["response"]))
         assert _foreign(texts, language, without_names) == set()
-        assert len(texts) > 3
+        assert len(texts) >= 3
 
 
 #: Properties whose texts are for machines.
@@ -468,7 +489,7 @@ def test_the_menu_of_languages_names_each_in_itself_and_keeps_what_is_chosen(
 @pytest.mark.parametrize("path", ["/nasjonale-tall", "/pasienter", "/aktivitet", "/prom", "/enheter/979848498"])
 def test_the_form_without_scripts_sends_the_language_along(client: FlaskClient, path: str, language: str) -> None:
     text = client.get(in_language(path, language)).get_data(as_text=True)
-    [form] = re.findall(r"<form .*?</form>", text)
+    [form] = re.findall(r'<form [^>]*class="filters".*?</form>', text)
     hidden = re.findall(r'<input type="hidden" name="sprak" value="(\w+)">', form)
     assert hidden == ([] if language == "nb" else [language])
     fields: dict[str, Any] = {"fra": "2023", **({"sprak": hidden[0]} if hidden else {})}
