@@ -1,5 +1,6 @@
--- Under which values a person is counted: the own one, what that is merged into, and the total. Somebody of unknown sex has the total as own
--- value, and is counted among the boys: what all have beyond girls and boys would tell of one child.
+-- Under which values a person is counted: the own one, what that is merged into, and the total. Somebody of unknown sex
+-- has the total as own value, and is counted among the boys: what all have beyond girls and boys would tell of one
+-- child.
 CREATE TABLE sex_levels AS
 SELECT DISTINCT
     own.value::SEX AS own,
