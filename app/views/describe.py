@@ -10,7 +10,12 @@ DESCRIBED = ("sex", "age_group", "care", "diagnosis_group", "contact_type")
 def group_text(words: Words, selection: Selection) -> str:
     """The chosen group in words, `jenter, 13–15 år`; empty when everybody is meant."""
     parts = [words(f"{field}.{getattr(selection, field)}") for field in DESCRIBED if getattr(selection, field) != ALL]
-    return ", ".join(part[0].lower() + part[1:] for part in parts)
+    return ", ".join(map(within, parts))
+
+
+def within(text: str) -> str:
+    """A choice's name as it stands within a sentence: `gutter`, `aged 6–12`."""
+    return text[0].lower() + text[1:]
 
 
 def heading(words: Words, selection: Selection, when: str) -> str:

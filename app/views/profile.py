@@ -20,7 +20,7 @@ from app.views.common import (
     shown,
     value_cell,
 )
-from app.views.describe import heading
+from app.views.describe import heading, within
 from app.views.trend import axis, source
 from data_marts.catalog import AGE_GROUP, SEX
 
@@ -34,7 +34,7 @@ def profile_view(site: Site, selection: Selection, place: Place) -> View:
     """One area in the last chosen year: the measure of each sex and age group."""
     words, measure = site.words, shown(MART, selection.measure)
     table = site.results.patient_profile(selection, place.code)
-    title = heading(words, selection, words("profile.heading", place=place.name, year=selection.last_year))
+    title = heading(words, selection, words("profile.heading", place=place.short_name, year=selection.last_year))
     sentences = _sentences(site, table, measure, place)
     rows = [table.find(sex, age) for age, sex in GROUPS]
     notes = absence_notes(words, [measure.measure], rows)
@@ -61,7 +61,7 @@ def _chart(site: Site, table: PublishedTable, measure: Shown, title: str) -> Dot
 
 
 def _name(site: Site, sex: str, age: str) -> str:
-    return site.words("profile.group", sex=site.words(f"sex.{sex}"), age=site.words(f"age_group.{age}"))
+    return site.words("profile.group", sex=site.words(f"sex.{sex}"), age=within(site.words(f"age_group.{age}")))
 
 
 def _table(site: Site, table: PublishedTable, measure: Shown, title: str) -> Table:
@@ -94,9 +94,8 @@ def _largest(site: Site, known: Rows, measure: Shown) -> str:
     first = max(limits, key=lambda key: limits[key][0])
     if any(other[1] >= limits[first][0] for key, other in limits.items() if key != first):
         return ""
-    name = _name(site, *first)
     told = measure.full_text(site.words, known[first])
-    return site.words("profile.largest", group=name[0].lower() + name[1:], value=told)
+    return site.words("profile.largest", group=within(_name(site, *first)), value=told)
 
 
 def _by_sex(site: Site, known: Rows, measure: Shown) -> Iterator[str]:
@@ -104,7 +103,7 @@ def _by_sex(site: Site, known: Rows, measure: Shown) -> Iterator[str]:
     for sex, other in (SEX.own_values, SEX.own_values[::-1]):
         ages = [age for age in AGE_GROUP.own_values if _is_above(known, measure, (sex, age), (other, age))]
         if ages:
-            listed = site.words.listed([site.words(f"age_group.{age}") for age in ages])
+            listed = site.words.listed([within(site.words(f"age_group.{age}")) for age in ages])
             yield site.words(f"profile.more_{sex}", ages=listed)
 
 
