@@ -38,6 +38,14 @@ class Places:
         """All places of the given levels, in order."""
         return tuple(place for place in self.ordered if place.level in levels)
 
+    def units_of(self, code: str) -> tuple[Place, ...]:
+        """The units anywhere below a place, in order."""
+        return tuple(place for place in self.at_level("unit") if place.code != code and self.related(place.code, code))
+
+    def trusts_alone(self, codes: tuple[str, ...]) -> tuple[Place, ...]:
+        """The trust in a tuple where `codes` is one trust and nothing else; otherwise empty."""
+        return tuple(place for place in self.at_level("hf") if codes == (place.code,))
+
     def path(self, code: str) -> tuple[Place, ...]:
         """The place and those above it, from the country down."""
         place = self.by_code[code]

@@ -104,6 +104,52 @@ class DotChart:
 
 
 @dataclass(frozen=True)
+class FunnelPoint:
+    """One place by its size: how many stand behind its value, and how far out it lies.
+
+    `beyond` is 0 within all limits, 1 outside the first pair, 2 outside the second too. `label` is what a reader is
+    told of the mark.
+    """
+
+    name: str
+    x: float
+    value: float
+    label: str
+    beyond: int = 0
+
+
+@dataclass(frozen=True)
+class FunnelLimits:
+    """A pair of limits as two lines of (size, value); `dashed` tells the inner from the outer pair."""
+
+    name: str
+    low: tuple[tuple[float, float], ...]
+    high: tuple[tuple[float, float], ...]
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class FunnelChart:
+    """Places by their size, with limits around a common value that narrow with size.
+
+    A place without a value has no mark at all: it has no place on either axis. `kinds` are the names of the marks, by
+    `FunnelPoint.beyond`; `chosen` is that of the ring around those that are highlighted. Marks outside the limits, and
+    highlighted ones, are named in the picture where there is room.
+    """
+
+    title: str
+    axis: Axis
+    size_axis: Axis
+    points: tuple[FunnelPoint, ...]
+    target: Point
+    limits: tuple[FunnelLimits, ...]
+    kinds: tuple[str, str, str]
+    chosen: str = ""
+    highlighted: tuple[str, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class Sparkline:
     """The small trend beside one number: no axes, last point marked; absent values leave a gap."""
 
@@ -112,4 +158,4 @@ class Sparkline:
     mark: str = ""
 
 
-Chart = LineChart | ColumnChart | DotChart
+Chart = LineChart | ColumnChart | DotChart | FunnelChart

@@ -5,10 +5,11 @@ the dict is public, so an absent point is a null and its words alone.
 """
 
 from app.charts.axis import Ticks, plain_ticks
-from app.charts.description import Chart, ColumnChart, LineChart
+from app.charts.description import Chart, ColumnChart, FunnelChart, LineChart
 from app.charts.layout import Size
 from app.charts.plotly_columns import column_figure
 from app.charts.plotly_dots import dot_figure
+from app.charts.plotly_funnel import funnel_figure
 from app.charts.plotly_line import line_figure
 
 __all__ = ["config", "figure"]
@@ -23,6 +24,8 @@ def figure(chart: Chart, size: Size = Size.WIDE, ticks: Ticks = plain_ticks) -> 
         return line_figure(chart, size, ticks)
     if isinstance(chart, ColumnChart):
         return column_figure(chart, size, ticks)
+    if isinstance(chart, FunnelChart):
+        return funnel_figure(chart, size, ticks)
     return dot_figure(chart, size, ticks)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from app.charts.axis import Ticks
+from app.charts.funnel_plan import FunnelPlan
 from app.charts.layout import EDGE, LEADING, SMALL, TEXT, Box, Entry, Head
 from app.charts.palette import (
     BASELINE,
@@ -43,7 +44,7 @@ def transparent(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def layout(plan: Plan | DotPlan) -> Json:
+def layout(plan: Plan | DotPlan | FunnelPlan) -> Json:
     """Height and margins of the SVG picture, so that nothing jumps; no zoom, and no template (6.5 kB a figure)."""
     box = plan.box
     margin = {"l": box.left, "r": plan.width - box.right, "t": box.top, "b": plan.height - box.bottom, "pad": 0}
@@ -67,7 +68,8 @@ def layout(plan: Plan | DotPlan) -> Json:
     }
 
 
-def _axis(low: float, high: float, places: Sequence[float], names: Sequence[str], standoff: int = 2) -> Json:
+def number_axis(low: float, high: float, places: Sequence[float], names: Sequence[str], standoff: int = 2) -> Json:
+    """An axis of numbers with these ticks and no grid."""
     # A linear axis with its numbers given: category axes leave out every second name when they are tight.
     return {
         "type": "linear",
@@ -84,19 +86,19 @@ def _axis(low: float, high: float, places: Sequence[float], names: Sequence[str]
     }
 
 
-def value_axis(plan: Plan | DotPlan, decimals: int, ticks: Ticks) -> Json:
+def value_axis(plan: Plan | DotPlan | FunnelPlan, decimals: int, ticks: Ticks) -> Json:
     """The axis of values with grid lines."""
     # Plotly leaves out a grid line that lies on the very edge.
     air = (plan.axis.high - plan.axis.low) / 250
     numbers = [ticks(tick, decimals) for tick in plan.axis.ticks]
-    axis = _axis(plan.axis.low, plan.axis.high + air, plan.axis.ticks, numbers, standoff=5)
+    axis = number_axis(plan.axis.low, plan.axis.high + air, plan.axis.ticks, numbers, standoff=5)
     return {**axis, "showgrid": True, "gridcolor": GRID}
 
 
 def category_axis(plan: Plan, categories: Sequence[str]) -> Json:
     """The axis of categories: 0, 1, 2 … with their names where there is room."""
     ends = [(edge - plan.x.first) / plan.x.step for edge in (plan.box.left, plan.box.right)]
-    axis = _axis(ends[0], ends[1], plan.labelled, [categories[index] for index in plan.labelled])
+    axis = number_axis(ends[0], ends[1], plan.labelled, [categories[index] for index in plan.labelled])
     return {**axis, "showline": True, "linecolor": BASELINE}
 
 

@@ -192,11 +192,11 @@ def _sample(plan: Plan, entry: Entry, series: Series) -> list[Json]:
     stroke = pixel_shape(plan.box, "line", (entry.x, entry.y, entry.x + 20, entry.y), line=line)
     # A path brings its own corners.
     place = {key: value for key, value in pixel_shape(plan.box, "path", (0, 0, 0, 0)).items() if key[1:] not in "01"}
-    path = _mark_path(shape_of(series), entry.x + 10 - plan.box.left, plan.box.top - entry.y)
+    path = mark_path(shape_of(series), entry.x + 10 - plan.box.left, plan.box.top - entry.y)
     return [stroke, {**place, "path": path, "fillcolor": colour, "line": {"color": PAPER, "width": 1}}]
 
 
-def _mark_path(kind: str, x: float, y: float) -> str:
+def mark_path(kind: str, x: float, y: float) -> str:
     """The mark around a point as a polygon, y upwards; a circle is drawn with eight corners, too small to be told."""
     corners: dict[str, list[tuple[float, float]]] = {
         "circle": [(3.4 * math.cos(turn * math.pi / 4), 3.4 * math.sin(turn * math.pi / 4)) for turn in range(8)],

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.charts.axis import Ticks
 from app.charts.description import Series
+from app.charts.funnel_plan import FunnelPlan
 from app.charts.layout import EDGE, LEADING, SMALL, TEXT, Box, Entry, Flag, Head
 from app.charts.palette import (
     BASELINE,
@@ -99,7 +100,7 @@ def _edges(box: Box) -> dict[str, float]:
     return {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
 
 
-def value_grid(plan: Plan, decimals: int, ticks: Ticks) -> str:
+def value_grid(plan: Plan | FunnelPlan, decimals: int, ticks: Ticks) -> str:
     """Horizontal grid lines with their numbers at the left."""
     heights = [(tick, plan.y.at(tick)) for tick in plan.axis.ticks]
     grid = "".join(f"M{number(plan.box.left)} {number(y)}H{number(plan.box.right)}" for _, y in heights)

@@ -11,6 +11,8 @@ from app.site import Site
 from app.view import View
 from app.views.common import shown
 from app.views.describe import years_text
+from app.views.funnel import Funnel, funnel_view
+from app.views.funnel_figures import ShareOf
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
 from data_marts.catalog import COUNTRY, Status
@@ -23,13 +25,20 @@ RESULTS = ("mean_baseline", "mean_followup", "mean_change", "change_low", "chang
 FEWEST_PATIENTS, FEWEST_ANSWERS = 30, 15
 # What a table of trusts shows beside the chosen measure: who answered, and how it went with those who did twice.
 BESIDE = ("invited", "baseline_n", "pairs", "pair_share", "better_share", "unchanged_share", "worse_share")
+# Shares of persons are compared by what chance explains.
+SHARES = {
+    "better_share": ShareOf("better_share", "pairs", "pairs"),
+    "baseline_share": ShareOf("baseline_share", "eligible", "eligible"),
+    "pair_share": ShareOf("pair_share", "baseline_n", "baseline_n"),
+}
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
     """Who answered, at start and at follow-up; then the chosen measure, over time and trust by trust."""
     shares = [name for name in ("baseline_share", "pair_share") if name != selection.measure]
     coverage = [_trend(site, selection, name, MEASURE_WORDS[name]) for name in shares]
-    return (*coverage, _trend(site, selection, selection.measure, "utvikling"), _trusts(site, selection))
+    beside = _trust_funnel if selection.measure in SHARES else _trusts
+    return (*coverage, _trend(site, selection, selection.measure, "utvikling"), beside(site, selection))
 
 
 def _name(site: Site, selection: Selection) -> str:
@@ -61,6 +70,47 @@ def unit_view(site: Site, place: Place, first_year: int, last_year: int) -> View
     questionnaire = site.choices.questionnaires[0].slug
     selection = Selection("mean_change", first_year, last_year, above, questionnaire=questionnaire)
     return _trend(site, selection, "mean_change", "prom")
+
+
+def unit_funnel(site: Site, trust: Place, year: int, chosen: str = "") -> View:
+    """The units of a trust against the country, by who answered the first questionnaire; `chosen` is highlighted."""
+    organisations = site.choices.organisations
+    questionnaire = site.choices.questionnaires[0].slug
+    places = (chosen,) if chosen else ()
+    selection = Selection("baseline_share", year, year, places, questionnaire=questionnaire)
+    when = site.words("funnel.by_unit", place=trust.name, year=year)
+    units = organisations.units_of(trust.code)
+    return _funnel(site, selection, units, organisations.at_level("unit"), "units", when)
+
+
+def _trust_funnel(site: Site, selection: Selection) -> View:
+    """The trusts against the country, in the last chosen year."""
+    trusts = site.choices.organisations.at_level("hf")
+    when = site.words("funnel.by_trust", year=selection.last_year)
+    return _funnel(site, selection, trusts, trusts, "trusts", when)
+
+
+def _funnel(
+    site: Site, selection: Selection, places: tuple[Place, ...], peers: tuple[Place, ...], level: str, when: str
+) -> View:
+    year, measure = selection.last_year, selection.measure
+    questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
+    codes = (COUNTRY, *(place.code for place in peers))
+    table = site.results.prom_trends((year, year), codes, questionnaire)
+    funnel = Funnel(
+        name="foretak" if level == "trusts" else "enheter-prom",
+        heading=_heading(site, selection, measure, when),
+        mart=MART,
+        of=SHARES[measure],
+        places=places,
+        target=site.choices.organisations.by_code[COUNTRY],
+        find=lambda code: table.find(year, code),
+        level=level,
+        peers=peers,
+        highlighted=frozenset(selection.places),
+        notes=_notes(site, selection, measure),
+    )
+    return funnel_view(site, funnel)
 
 
 def _trend(site: Site, selection: Selection, measure: str, name: str) -> View:

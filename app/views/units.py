@@ -7,7 +7,7 @@ from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import Card, Cards, Link, Tree, TreeNode, View
-from app.views import activity, prom
+from app.views import activity, prom, waiting
 from app.views.cards import card
 from app.views.common import absence_notes, is_too_detailed, origin_of, shown
 from app.views.describe import years_text
@@ -106,16 +106,26 @@ def _has_any(rows: Rows) -> bool:
 
 
 def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ...]:
-    """Patients over the years and by diagnosis; then contacts and questionnaires, and bed days, where there are any."""
+    """Patients over the years and by diagnosis; then contacts, questionnaires and funnels, and bed days, if any."""
     span = (selection.first_year, selection.last_year)
     patients = site.results.patients_by_unit(span, (place.code,), ("outpatient", "inpatient"))
     found = [_patients_view(site, place, selection), _diagnosis_view(site, place, selection.last_year)]
     if _has_any(_rows_by_year(patients, place, selection, "outpatient")):
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
         found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))
+        found.extend(_funnels(site, place, selection.last_year))
     if _has_any(_rows_by_year(patients, place, selection, "inpatient")):
         found.append(activity.place_trend(site, _as_activity(selection, "bed_days"), (place,)))
     return tuple(found)
+
+
+def _funnels(site: Site, place: Place, year: int) -> tuple[View, ...]:
+    """The units of a trust against the country; on a unit's page those of its trust, with the unit highlighted."""
+    trust = next((step for step in site.choices.organisations.path(place.code) if step.level == "hf"), None)
+    if trust is None:
+        return ()
+    chosen = "" if place.code == trust.code else place.code
+    return tuple(view(site, trust, year, chosen) for view in (waiting.unit_funnel, prom.unit_funnel))
 
 
 def _as_activity(selection: Selection, measure: str) -> Selection:

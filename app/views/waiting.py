@@ -1,10 +1,13 @@
 """Referrals and waits by treating organisation: over time, and the trusts beside each other."""
 
+from app.choices import Place
 from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views.common import shown
 from app.views.describe import heading, years_text
+from app.views.funnel import Funnel, funnel_view
+from app.views.funnel_figures import ShareOf
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
@@ -15,12 +18,18 @@ MART = "waiting"
 BESIDE = ("referrals", "rejected", "started", "median_wait", "long_wait", "within_limit_share")
 # Numbers of referrals follow the size of a trust; what a wait is does not.
 COUNTS = {"referrals", "rejected", "started"}
+# Shares of persons are compared by what chance explains.
+SHARES = {"within_limit_share": ShareOf("within_limit_share", "started", "start_patients")}
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
-    """The chosen measure over time; of whole years also trust by trust."""
+    """The chosen measure over time; of whole years also trust by trust, and unit by unit where one trust is chosen."""
     trend = _trend(site, selection)
-    return (trend, _trusts(site, selection)) if selection.period_type == "year" else (trend,)
+    if selection.period_type != "year":
+        return (trend,)
+    if selection.measure not in SHARES:
+        return (trend, _trusts(site, selection))
+    return (trend, _trust_funnel(site, selection), *_units_of_chosen(site, selection))
 
 
 def _notes(site: Site, selection: Selection) -> tuple[str, ...]:
@@ -66,3 +75,45 @@ def _trusts(site: Site, selection: Selection) -> View:
         notes=_notes(site, selection),
     )
     return ranking_view(site, ranking)
+
+
+def _trust_funnel(site: Site, selection: Selection) -> View:
+    """The trusts against the country, in the last chosen year."""
+    trusts = site.choices.organisations.at_level("hf")
+    heading = site.words("funnel.by_trust", year=selection.last_year)
+    return _funnel(site, selection, trusts, trusts, "trusts", heading)
+
+
+def _units_of_chosen(site: Site, selection: Selection) -> tuple[View, ...]:
+    trusts = site.choices.organisations.trusts_alone(selection.places)
+    return tuple(unit_funnel(site, trust, selection.last_year) for trust in trusts)
+
+
+def unit_funnel(site: Site, trust: Place, year: int, chosen: str = "") -> View:
+    """The units of a trust against the country, by those who started in time; `chosen` is highlighted."""
+    organisations = site.choices.organisations
+    selection = Selection("within_limit_share", year, year, (chosen,) if chosen else ())
+    heading = site.words("funnel.by_unit", place=trust.name, year=year)
+    units = organisations.units_of(trust.code)
+    return _funnel(site, selection, units, organisations.at_level("unit"), "units", heading)
+
+
+def _funnel(
+    site: Site, selection: Selection, places: tuple[Place, ...], peers: tuple[Place, ...], level: str, when: str
+) -> View:
+    year = str(selection.last_year)
+    table = site.results.waiting(selection, (COUNTRY, *(place.code for place in peers)))
+    funnel = Funnel(
+        name="foretak" if level == "trusts" else "enheter",
+        heading=heading(site.words, selection, when),
+        mart=MART,
+        of=SHARES[selection.measure],
+        places=places,
+        target=site.choices.organisations.by_code[COUNTRY],
+        find=lambda code: table.find(year, code),
+        level=level,
+        peers=peers,
+        highlighted=frozenset(selection.places),
+        notes=_notes(site, selection),
+    )
+    return funnel_view(site, funnel)
