@@ -122,10 +122,19 @@ def _names(chart: FunnelChart, size: Size, box: Box, x: Linear, y: Linear) -> tu
     named.sort(key=lambda point: (point.name not in chart.highlighted, -point.beyond, point.x, point.name))
     words = [shorten(point.name, SMALL, _MOST_NAME[size], bold=True) for point in named]
     spots = [
-        Spot(x.at(point.x), y.at(point.value), text_width(text, SMALL, bold=True) * TEXT_ROOM, _NAME_HEIGHT)
+        Spot(
+            x.at(point.x),
+            y.at(point.value),
+            text_width(text, SMALL, bold=True) * TEXT_ROOM,
+            _NAME_HEIGHT,
+            (RING if point.name in chart.highlighted else RADIUS) + 4.5,
+        )
         for point, text in zip(named, words, strict=True)
     ]
-    marks = [_around(x.at(point.x), y.at(point.value), RADIUS + 1.5) for point in chart.points]
+    marks = [
+        _around(x.at(point.x), y.at(point.value), (RING if point.name in chart.highlighted else RADIUS) + 1.5)
+        for point in chart.points
+    ]
     room = Box(box.left + 3, box.top - 4, size.width - EDGE, box.bottom - 3)
     placed = place_names(spots, marks, room)
     return tuple(
@@ -143,7 +152,7 @@ def leader(plan: FunnelPlan, name: Name) -> tuple[tuple[float, float], tuple[flo
     box = name.place.box
     near = (max(box.left, min(x, box.right)), max(box.top + 2, min(y, box.bottom - 2)))
     length = math.hypot(near[0] - x, near[1] - y) or 1.0
-    start = (RADIUS + 1) / length
+    start = RING / length
     return (x + (near[0] - x) * start, y + (near[1] - y) * start), near
 
 

@@ -8,19 +8,19 @@ from app.charts.layout import Box
 
 Anchor = Literal["start", "middle", "end"]
 
-_GAP = 9.0
 # How far a name may be moved away from its mark; then a line must join them.
 _STEPS = (0.0, 12.0, 24.0, 36.0, 52.0, 70.0)
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A mark that wants a name: its place, and how wide and high the name is."""
+    """A mark that wants a name: its place, how wide and high the name is, and how near it may come."""
 
     x: float
     y: float
     width: float
     height: float
+    gap: float = 9.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def place_names(spots: Sequence[Spot], marks: Sequence[Box], room: Box) -> tuple
 def _candidates(spot: Spot) -> Iterator[Placed]:
     """Beside the mark, above and below it, then the same farther away and aslant."""
     for step in _STEPS:
-        away, half = _GAP + step, spot.height / 2
+        away, half = spot.gap + step, spot.height / 2
         aslant = (-away - half, away + half) if step else ()
         for down in (0.0, *aslant):
             yield _placed(spot, spot.x + away, down, "start", step > 0)

@@ -10,7 +10,7 @@ from app.site import Site
 from app.view import Table, TableCell, View
 from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of, shown, value_cell
 from app.views.funnel_figures import FEWEST_PERSONS, Judge, Pair, ShareOf, judge, line_sizes
-from app.views.trend import axis, source
+from app.views.trend import source
 from app.words import Words
 from data_marts.catalog import Status
 from data_marts.statistics.funnel import ALARM, WARNING
@@ -78,7 +78,7 @@ def funnel_view(site: Site, funnel: Funnel) -> View:
         chart=chart,
         alternative=alternative(words, funnel.heading, sentences),
         table=_table(words, funnel, compared),
-        notes=_notes(words, funnel, compared),
+        notes=_notes(words, funnel, compared, judged_by is not None and judged_by.found.is_over),
         source=source(site, funnel.mart),
         definition=definition(words, "funnel"),
     )
@@ -130,10 +130,10 @@ def _sentences(words: Words, funnel: Funnel, judged_by: Judge | None, compared: 
     value = words.percent(judged_by.target, funnel.measure.decimals)
     return (
         words.counted("funnel.compared", len(compared), place=country, value=value),
+        *((words(f"funnel.wider_{funnel.level}"),) if judged_by.found.is_over else ()),
         *_of_chosen(words, funnel, compared),
         *_outside(words, compared),
-        *_within(words, country, compared),
-        *((words(f"funnel.wider_{funnel.level}"),) if judged_by.found.is_over else ()),
+        *_within(words, country, compared, judged_by.found.is_over),
     )
 
 
@@ -168,22 +168,28 @@ def _listed(words: Words, names: Sequence[str]) -> str:
     return words.listed([*names[:MOST_NAMES], *rest])
 
 
-def _within(words: Words, country: str, compared: Sequence[Compared]) -> tuple[str, ...]:
+def _within(words: Words, country: str, compared: Sequence[Compared], is_wider: bool) -> tuple[str, ...]:
+    """How many lie within the limits, and what explains that they differ: chance, or what is usual between places."""
     count = sum(one.verdict == 0 for one in compared)
     if count == len(compared) > 1:
-        return (words("funnel.all_within", place=country),)
-    return (words.counted("funnel.within", count, place=country),) if count else ()
+        return (words("funnel.all_within_wider" if is_wider else "funnel.all_within", place=country),)
+    if not count:
+        return ()
+    if is_wider:
+        return (words.counted("funnel.within_wider", count, place=country),)
+    return (words.counted("funnel.within", count, place=country),)
 
 
-def _notes(words: Words, funnel: Funnel, compared: Sequence[Compared]) -> tuple[str, ...]:
+def _notes(words: Words, funnel: Funnel, compared: Sequence[Compared], is_wider: bool) -> tuple[str, ...]:
     judged = {one.place.code for one in compared}
     left_out = [place for place in funnel.places if place.code not in judged]
     named = [f"{place.short_name} ({_reason(words, funnel, place)})" for place in left_out]
     rows = [funnel.find(place.code) for place in funnel.places]
+    how = words("funnel.note_wider" if is_wider else "funnel.note")
     few = (words("funnel.note_few", fewest=FEWEST_PERSONS),) if any(map(funnel.of.is_few, rows)) else ()
     return (
         *((words("funnel.note_absent", places=words.listed(named)),) if named and compared else ()),
-        *((words("funnel.note"), words("funnel.note_chance")) if compared else ()),
+        *((how, words("funnel.note_chance")) if compared else ()),
         *funnel.notes,
         *few,
         *absence_notes(words, [funnel.of.share, funnel.of.size], rows),
@@ -200,7 +206,7 @@ def _chart(site: Site, funnel: Funnel, judged_by: Judge, compared: Sequence[Comp
     percent = words.percent(judged_by.target, decimals)
     return FunnelChart(
         title=funnel.heading,
-        axis=axis(site, funnel.measure, from_zero=False),
+        axis=Axis(words(f"axis.{funnel.of.share}"), from_zero=False),
         size_axis=Axis(words(f"measure.{funnel.of.size}")),
         points=tuple(_point(words, funnel, one) for one in compared),
         target=Point(funnel.target.short_name, judged_by.target, percent),
