@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from app.charts.axis import Ticks, ValueAxis, value_axis
@@ -18,6 +19,7 @@ RADIUS = 4.5
 RING = 8.5
 _UNDER = 50.0  # numbers of the size axis and its title
 _NAME_HEIGHT = 15.0
+_PIECE = 8.0
 _MOST_NAME = {Size.WIDE: 220.0, Size.NARROW: 150.0}
 _MOST_TICKS = {Size.WIDE: 7, Size.NARROW: 6}
 _MOST_SIZES = {Size.WIDE: 8, Size.NARROW: 4}
@@ -136,10 +138,29 @@ def _names(chart: FunnelChart, size: Size, box: Box, x: Linear, y: Linear) -> tu
         for point in chart.points
     ]
     room = Box(box.left + 3, box.top - 4, size.width - EDGE, box.bottom - 3)
-    placed = place_names(spots, marks, room)
+    placed = place_names(spots, marks, room, _line_boxes(chart, box, x, y))
     return tuple(
         Name(point, text, place) for point, text, place in zip(named, words, placed, strict=True) if place is not None
     )
+
+
+def _line_boxes(chart: FunnelChart, box: Box, x: Linear, y: Linear) -> list[Box]:
+    """Small boxes along the limits, and one along the target."""
+    lines = [points for one in chart.limits for points in (one.low, one.high)]
+    pixels = [[(x.at(across), y.at(up)) for across, up in points] for points in lines]
+    found = [part for line in pixels for start, end in pairwise(line) for part in _pieces(start, end)]
+    if chart.target.value is not None:
+        at = y.at(chart.target.value)
+        found.append(Box(box.left, at - 1, box.right, at + 1))
+    return found
+
+
+def _pieces(start: tuple[float, float], end: tuple[float, float]) -> Iterator[Box]:
+    count = max(1, math.ceil(abs(end[0] - start[0]) / _PIECE))
+    for at in range(count):
+        ends = [tuple(a + (b - a) * part / count for a, b in zip(start, end, strict=True)) for part in (at, at + 1)]
+        (left, one), (right, other) = ends
+        yield Box(left, min(one, other) - 1, right, max(one, other) + 1)
 
 
 def _around(x: float, y: float, half: float) -> Box:

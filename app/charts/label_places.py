@@ -43,16 +43,20 @@ class Placed:
         return (self.box.top + self.box.bottom) / 2
 
 
-def place_names(spots: Sequence[Spot], marks: Sequence[Box], room: Box) -> tuple[Placed | None, ...]:
+def place_names(
+    spots: Sequence[Spot], marks: Sequence[Box], room: Box, lines: Sequence[Box] = ()
+) -> tuple[Placed | None, ...]:
     """A place for each name, the first in line choosing first; None where there is room for none.
 
-    Names stand inside `room` and touch neither each other nor any of the `marks`.
+    Names stand inside `room` and touch neither each other nor any of the `marks`. Beside their mark they rather stand
+    where they touch none of the `lines` either, but they are not moved away for that.
     """
     taken = list(marks)
     found: list[Placed | None] = []
     for spot in spots:
-        free = (one for one in _candidates(spot) if _inside(one.box, room) and not _touches_any(one.box, taken))
-        placed = next(free, None)
+        free = [one for one in _candidates(spot) if _inside(one.box, room) and not _touches_any(one.box, taken)]
+        near = [one for one in free if not one.moved and not _touches_any(one.box, lines)]
+        placed = next(iter([*near, *free]), None)
         found.append(placed)
         if placed is not None:
             taken.append(placed.box)

@@ -20,7 +20,18 @@ from app.charts.funnel_plan import (
 )
 from app.charts.layout import SMALL, Entry, Size
 from app.charts.palette import BASELINE, GRID, INK, MUTED_INK, PAPER
-from app.charts.plotly_frame import Json, head_notes, layout, note, number_axis, pixel_shape, plain, tidy, value_axis
+from app.charts.plotly_frame import (
+    Json,
+    head_notes,
+    layout,
+    note,
+    number_axis,
+    pixel_shape,
+    plain,
+    tidy,
+    transparent,
+    value_axis,
+)
 from app.charts.plotly_line import mark_path
 from app.charts.svg_funnel import LIMIT_WIDTH, TARGET_WIDTH, size_title
 
@@ -129,7 +140,7 @@ def _name(chart: FunnelChart, plan: FunnelPlan, name: Name) -> Json:
     place: Json = {"xref": "x", "x": name.point.x, "yref": "y", "y": name.point.value}
     shift: Json = {"xshift": tidy(name.place.x - x), "yshift": tidy(y - name.place.y), "xanchor": anchor}
     font = {"color": name_colour(chart, name.point), "size": SMALL, "weight": 600}
-    return note(plan.box, 0, 0, [name.words], **place, **shift, font=font)
+    return note(plan.box, 0, 0, [name.words], **place, **shift, font=font, bgcolor=transparent(PAPER, 0.8))
 
 
 def _leader(chart: FunnelChart, plan: FunnelPlan, name: Name) -> Json:
