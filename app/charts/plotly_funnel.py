@@ -1,6 +1,6 @@
 """A funnel as a Plotly figure."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from app.charts.axis import Ticks
 from app.charts.description import FunnelChart, FunnelLimits, FunnelPoint
@@ -78,18 +78,18 @@ def _size_title(chart: FunnelChart, plan: FunnelPlan) -> Json:
 
 
 def _limits(one: FunnelLimits) -> list[Json]:
-    dash = _DASH if one.dashed else "solid"
-    line: Json = {"color": MUTED_INK, "width": LIMIT_WIDTH, "dash": dash}
-    return [_line(points, line) for points in (one.low, one.high) if len(points) > 1]
+    """Both limits as one trace, parted by a null."""
+    line: Json = {"color": MUTED_INK, "width": LIMIT_WIDTH, "dash": _DASH if one.dashed else "solid"}
+    places = [*one.low, None, *one.high]
+    return [_line(places, line)] if one.low and one.high else []
 
 
-def _line(points: Iterable[tuple[float, float]], line: Json) -> Json:
-    places = list(points)
+def _line(places: Sequence[tuple[float, float] | None], line: Json) -> Json:
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [x for x, _ in places],
-        "y": [y for _, y in places],
+        "x": [None if place is None else tidy(place[0]) for place in places],
+        "y": [None if place is None else tidy(place[1]) for place in places],
         "line": line,
         "hoverinfo": "skip",
     }

@@ -20,7 +20,7 @@ from data_marts.statistics.proportions import Limits
 
 FEWEST_PERSONS = 30  # of fewer, no place is judged
 FEWEST_PLACES = 10  # of fewer, how much more they differ than by chance cannot be told
-_STEPS = 48
+_STEPS = 36
 
 Pair = tuple[float, float]
 

@@ -16,7 +16,7 @@ from app import filters, names
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
 from app.filters import NATIONAL
-from app.views import about, accessibility, activity, changes, compared, national, prom, verdicts, waiting
+from app.views import about, accessibility, activity, changes, compared, funnel, national, prom, verdicts, waiting
 from app.words import TEXTS, words
 from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, SEX, Status
 from data_marts.publication_reader import KINDS
@@ -41,7 +41,9 @@ CHANGED_MEASURES = {
     changes.NAMES.get((mart.name, name), name)
     for mart in MARTS.values() for name, measure in mart.measures.items() if measure.kind not in NOT_COUNTED
 }  # fmt: skip
-SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE) | set(waiting.BESIDE)
+FUNNEL_SIZES = {of.size for view in (prom, waiting) for of in view.SHARES.values()}
+SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE) | set(waiting.BESIDE) | FUNNEL_SIZES
+TOLD = [f"{key}.{form}" for verdict, key in funnel.VERDICTS.items() if verdict for form in ("one", "other")]
 SOURCES = [f"{mart}.real" for mart in MARTS] + [f"{name}.invented" for name in MARTS if MARTS[name].source != "ssb"]
 FIELDS = {choice.field: choice.words for spec in SPECS for choice in spec.choice_filters if choice.field != "measure"}
 
@@ -106,6 +108,9 @@ FAMILIES = {
     "error.*": {"home", "units"},
     "filter.places_*": {"residence", "organisation"},
     "filter.*": {"measure", *FIELDS},
+    "funnel.*": funnel.VERDICTS.values(),
+    "funnel.told_*": TOLD,
+    "funnel.wider_*": {"trusts", "units"},
     "informant.*": INFORMANTS,
     "instrument.*": _scales()["instrument"],
     "kind.*": {"hf", "unit"},

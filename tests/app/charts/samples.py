@@ -1,6 +1,19 @@
 """Charts for the tests; every number in them is invented."""
 
-from app.charts.description import Axis, Break, Chart, ColumnChart, DotChart, LineChart, Point, Series, Sparkline
+from app.charts.description import (
+    Axis,
+    Break,
+    Chart,
+    ColumnChart,
+    DotChart,
+    FunnelChart,
+    FunnelLimits,
+    FunnelPoint,
+    LineChart,
+    Point,
+    Series,
+    Sparkline,
+)
 
 YEARS = ("2019", "2020", "2021", "2022", "2023", "2024")
 MARK = "Oppdiktede eksempeldata"
@@ -49,10 +62,31 @@ def trusts(count: int = 21) -> DotChart:
     return DotChart("Pasienter", Axis("Per 1 000", 0, False), rows, ("Sykehuset nummer 3 HF",), nation, MARK)
 
 
+def funnel() -> FunnelChart:
+    """Eighteen within the limits, one outside the inner, one outside both, and one that is chosen."""
+    sizes = [100.0 + 45 * at for at in range(41)]
+    points = [FunnelPoint(f"Sykehus {at}", 150.0 + 90 * at, 49.0 + at % 3, f"verdi {at}") for at in range(18)]
+    points += [FunnelPoint("Vestre", 700.0, 58.0, "over begge", 2), FunnelPoint("Østre", 900.0, 45.5, "under én", 1)]
+    points += [FunnelPoint("Valgte", 1200.0, 50.5, "innenfor")]
+    limits = tuple(
+        FunnelLimits(
+            f"{words} grense",
+            tuple((size, 50 - width * 50 / size**0.5) for size in sizes),
+            tuple((size, 50 + width * 50 / size**0.5) for size in sizes),
+            words == "Indre",
+        )
+        for words, width in (("Indre", 1.96), ("Ytre", 3.09))
+    )
+    return FunnelChart(
+        "Startet i tide", Axis("Prosent", 0, False), Axis("Antall"), tuple(points), Point("Norge", 50.0, "50 %"),
+        limits, ("Innenfor", "Utenfor den indre", "Utenfor begge"), "Valgt sted", ("Valgte",), MARK,
+    )  # fmt: skip
+
+
 def spark() -> Sparkline:
     return Sparkline(
         "Pasienter", tuple(point(year, value) for year, value in zip(YEARS, [1, 2, None, 4, 5, 6], strict=True))
     )
 
 
-CHARTS: dict[str, Chart] = {"lines": regions(), "columns": contacts(), "dots": trusts()}
+CHARTS: dict[str, Chart] = {"lines": regions(), "columns": contacts(), "dots": trusts(), "funnel": funnel()}

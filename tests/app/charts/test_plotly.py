@@ -14,7 +14,7 @@ import pytest
 
 import app.charts.plotly
 from app.charts.axis import plain_ticks
-from app.charts.description import Axis, Chart, ColumnChart, DotChart, LineChart, Point, Series
+from app.charts.description import Axis, Chart, ColumnChart, DotChart, FunnelChart, LineChart, Point, Series
 from app.charts.palette import COLOURS, INK
 from app.charts.plotly import config, figure
 from app.charts.svg import Size, draw
@@ -45,8 +45,20 @@ def named(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def labels(chart: Chart) -> set[str]:
+    if isinstance(chart, FunnelChart):
+        return {point.label for point in chart.points}
     rows = chart.rows if isinstance(chart, DotChart) else [point for layer in chart.series for point in layer.points]
     return {point.label for point in rows}
+
+
+def names(chart: Chart) -> set[str]:
+    """What rows, layers, places, keys and breaks are called."""
+    if isinstance(chart, DotChart):
+        return {row.x for row in chart.rows}
+    if isinstance(chart, FunnelChart):
+        keys = {*chart.kinds, chart.chosen, *(one.name for one in chart.limits), chart.size_axis.title}
+        return {point.name for point in chart.points} | keys
+    return {layer.name for layer in chart.series} | {place.label for place in chart.breaks}
 
 
 @everywhere
@@ -78,9 +90,7 @@ def test_both_drawers_show_every_label_every_name_and_the_mark(kind: str, size: 
     chart = CHARTS[kind]
     svg = "\n".join(ElementTree.fromstring(draw(chart, size, plain_ticks)).itertext())
     json_text = "\n".join(unescape(text.replace("<br>", " ")) for text in strings(built(chart, size)))
-    names = {row.x for row in chart.rows} if isinstance(chart, DotChart) else {layer.name for layer in chart.series}
-    marks = {place.label for place in chart.breaks} if not isinstance(chart, DotChart) else set()
-    for words in {*labels(chart), *names, *marks, chart.axis.title, MARK}:
+    for words in {*labels(chart), *names(chart), chart.axis.title, MARK}:
         assert words in svg, words
         assert words in json_text, words
 

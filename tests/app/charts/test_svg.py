@@ -131,7 +131,7 @@ def test_a_chart_without_a_mark_has_none() -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("kind", "most"), [("lines", 8_000), ("columns", 6_000), ("dots", 8_500)])
+@pytest.mark.parametrize(("kind", "most"), [("lines", 8_000), ("columns", 6_000), ("dots", 8_500), ("funnel", 9_000)])
 def test_a_picture_is_small(kind: str, most: int, size: Size) -> None:
     assert len(draw(CHARTS[kind], size, plain_ticks).encode()) <= most
 
