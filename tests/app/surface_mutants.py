@@ -20,7 +20,7 @@ from app.charts.description import Point
 from app.drawing import Drawer
 from app.gate import PublishedRow
 from app.view import TableCell
-from app.views import cards, common, ranking, trend, units
+from app.views import cards, common, funnel, funnel_figures, ranking, trend, units
 from app.words import Words
 from data_marts import release_reader
 from data_marts.catalog import MARTS, Group, Mart, Status
@@ -244,7 +244,7 @@ def sign_of_its_own_in_tables(patch: Patch) -> None:
         found = told(words, measure, row, with_limits)
         return replace(found, text="færre enn 5") if found.text == "skjult" else found
 
-    for module in (common, trend, ranking):
+    for module in (common, trend, ranking, funnel):
         patch.setattr(module, "value_cell", value_cell)
 
 
@@ -261,6 +261,19 @@ def _with_hidden(values: Callable[[Any], Iterator[float]]) -> Callable[[Any], It
         yield from _of_points(points)
 
     return all_values
+
+
+def funnel_of_true_values(patch: Patch) -> None:
+    """A withheld place stands among the others of a funnel."""
+    reads_true(patch)
+    known = funnel_figures.ShareOf.known
+
+    def all_known(of: funnel_figures.ShareOf, row: PublishedRow | None) -> tuple[float, float] | None:
+        size, share = hidden(row, of.size), hidden(row, of.share)
+        return known(of, row) if size is None or share is None else (size, share)
+
+    patch.setattr(funnel_figures.ShareOf, "known", all_known)
+    patch.setattr(funnel_figures.ShareOf, "is_few", lambda of, row: False)
 
 
 def order_by_true_values(patch: Patch) -> None:
@@ -354,7 +367,7 @@ def colour_class_of_the_withheld(patch: Patch) -> None:
             made.className = f"{made.className} many"
         return made
 
-    for module in (common, trend, ranking):
+    for module in (common, trend, ranking, funnel):
         patch.setattr(module, "value_cell", value_cell)
     patch.setattr(Drawer, "_cell", cell)
 
@@ -453,6 +466,7 @@ MUTANTS: tuple[Mutant, ...] = (
     (small_beside_another_sign, checks.there_is_one_sign),
     (sign_of_its_own_in_tables, checks.there_is_one_sign),
     (axis_of_true_values, checks.twins_are_alike),
+    (funnel_of_true_values, checks.twins_are_alike),
     (order_by_true_values, checks.twins_are_alike),
     (rank_of_the_withheld, checks.twins_are_alike),
     (verdict_on_the_withheld, checks.twins_are_alike),
