@@ -176,6 +176,8 @@ def addresses() -> list[str]:
     for spec, place in ((PROM, "bup-alta"), (NATIONAL, "finnmark")):
         for measure in spec.measure_filter.words.values():
             found += [f"{spec.path}?maal={measure}", f"{spec.path}?maal={measure}&sted={place}&sted=norge"]
+    # The units of a trust, one of them withheld.
+    found.append(f"{WAITING.path}?maal=innenfrist&sted=finnmark")
     places = ("bup-alta", "finnmark", "norge")
     found += [f"{ACTIVITY.path}?{more}&sted={place}" for more in UNDECLARED for place in places]
     withheld = ("/", "/enheter", f"/enheter/{WITHHELD_UNIT}", "/pasienter?kjonn=jenter&sted=finnmark&sted=unn")
