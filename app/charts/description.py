@@ -134,7 +134,7 @@ class FunnelChart:
 
     A place without a value has no mark at all: it has no place on either axis. `kinds` are the names of the marks, by
     `FunnelPoint.beyond`; `chosen` is that of the ring around those that are highlighted. Marks outside the limits, and
-    highlighted ones, are named in the picture where there is room.
+    highlighted ones, are named in the picture where there is room; where places are few, the others are too.
     """
 
     title: str

@@ -20,6 +20,7 @@ RING = 8.5
 _UNDER = 50.0  # numbers of the size axis and its title
 _NAME_HEIGHT = 15.0
 _PIECE = 8.0
+_FEW = 8  # so many places that all of them can be named
 _MOST_NAME = {Size.WIDE: 220.0, Size.NARROW: 150.0}
 _MOST_TICKS = {Size.WIDE: 7, Size.NARROW: 6}
 _MOST_SIZES = {Size.WIDE: 8, Size.NARROW: 4}
@@ -119,29 +120,32 @@ def _keys(chart: FunnelChart) -> Iterator[Key]:
 
 
 def _names(chart: FunnelChart, size: Size, box: Box, x: Linear, y: Linear) -> tuple[Name, ...]:
-    """The highlighted marks are named first, then those farthest out."""
-    named = [point for point in chart.points if point.beyond or point.name in chart.highlighted]
+    """The highlighted marks are named first, then those farthest out; the others where they are few and have room."""
+    named = [point for point in chart.points if len(chart.points) <= _FEW or _stands_out(chart, point)]
     named.sort(key=lambda point: (point.name not in chart.highlighted, -point.beyond, point.x, point.name))
     words = [shorten(point.name, SMALL, _MOST_NAME[size], bold=True) for point in named]
-    spots = [
-        Spot(
-            x.at(point.x),
-            y.at(point.value),
-            text_width(text, SMALL, bold=True) * TEXT_ROOM,
-            _NAME_HEIGHT,
-            (RING if point.name in chart.highlighted else RADIUS) + 4.5,
-        )
-        for point, text in zip(named, words, strict=True)
-    ]
-    marks = [
-        _around(x.at(point.x), y.at(point.value), (RING if point.name in chart.highlighted else RADIUS) + 1.5)
-        for point in chart.points
-    ]
+    spots = [_spot(chart, point, text, x, y) for point, text in zip(named, words, strict=True)]
+    marks = [_around(x.at(point.x), y.at(point.value), _radius(chart, point) + 1.5) for point in chart.points]
     room = Box(box.left + 3, box.top - 4, size.width - EDGE, box.bottom - 3)
     placed = place_names(spots, marks, room, _line_boxes(chart, box, x, y))
     return tuple(
-        Name(point, text, place) for point, text, place in zip(named, words, placed, strict=True) if place is not None
+        Name(point, text, place)
+        for point, text, place in zip(named, words, placed, strict=True)
+        if place is not None and (_stands_out(chart, point) or not place.moved)
     )
+
+
+def _spot(chart: FunnelChart, point: FunnelPoint, words: str, x: Linear, y: Linear) -> Spot:
+    width = text_width(words, SMALL, bold=True) * TEXT_ROOM
+    return Spot(x.at(point.x), y.at(point.value), width, _NAME_HEIGHT, _radius(chart, point) + 4.5)
+
+
+def _radius(chart: FunnelChart, point: FunnelPoint) -> float:
+    return RING if point.name in chart.highlighted else RADIUS
+
+
+def _stands_out(chart: FunnelChart, point: FunnelPoint) -> bool:
+    return point.beyond > 0 or point.name in chart.highlighted
 
 
 def _line_boxes(chart: FunnelChart, box: Box, x: Linear, y: Linear) -> list[Box]:

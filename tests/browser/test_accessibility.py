@@ -14,7 +14,9 @@ CHARTS = (
     "/pasienter",
     "/aktivitet",
     "/ventetid",
+    "/ventetid?maal=innenfrist&sted=finnmark",
     "/prom",
+    "/prom?maal=bedre",
     "/enheter/983974880",
     "/enheter/979848498",
 )

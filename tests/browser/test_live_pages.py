@@ -15,6 +15,7 @@ WITH_CHARTS = (
     "/aktivitet",
     "/prom",
     "/ventetid",
+    "/ventetid?maal=innenfrist&sted=finnmark",
     "/enheter/983974880",
     "/enheter/979848498",
     "/enheter/975297195",
@@ -35,6 +36,7 @@ ALL_CHANGES = (
     ("/aktivitet", "kontakttype", "video", "video og annen fjernbehandling, 2022–2024"),
     ("/aktivitet", "maal", "belegg", "Belegg, 2022–2024"),
     ("/prom", "maal", "bedre", "Pålitelig bedring"),
+    ("/ventetid", "maal", "innenfrist", "Andel startet innen 65 dager, foretak mot landet, 2024"),
     ("/enheter/983974880", "fra", "2023", "2023–2024"),
 )
 

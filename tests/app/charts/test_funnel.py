@@ -126,12 +126,33 @@ def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
     assert keys(small((A,), target=Point("Norge", None, "skjult"))) == ["inne", "indre", "ytre"]
 
 
-def test_those_outside_and_those_chosen_are_named_and_the_others_not() -> None:
-    chart = small((A, B, FunnelPoint("C", 60.0, 50.0, "c")), highlighted=("A",), chosen="valgt")
-    words = [node.text for node in tree(chart).iter(f"{SVG}text")]
-    assert {"A", "B"} <= set(words) and "C" not in words
-    notes = [note["text"] for note in built(chart)["layout"]["annotations"]]
-    assert {"A", "B"} <= set(notes) and "C" not in notes
+def names(chart: FunnelChart) -> tuple[set[str], set[str]]:
+    """What stands beside marks in the picture, and in the figure."""
+    drawn = {node.text or "" for node in tree(chart).iter(f"{SVG}text") if node.get("paint-order")}
+    notes = [note for note in built(chart)["layout"]["annotations"] if note["xref"] == "x"]
+    return drawn, {note["text"] for note in notes}
+
+
+def test_those_outside_and_those_chosen_are_named_and_of_many_the_others_not() -> None:
+    many = tuple(FunnelPoint(f"P{at}", 10.0 + 8 * at, 50.0, "p") for at in range(7))
+    chart = small((A, B, *many), highlighted=("A",), chosen="valgt")
+    assert names(chart) == ({"A", "B"}, {"A", "B"})
+    few = names(small((A, B, many[6])))
+    assert few == ({"A", "B", "P6"}, {"A", "B", "P6"})
+
+
+def test_a_name_of_one_within_is_not_moved_for_want_of_room() -> None:
+    """Eight at one place: those that are not outside are named beside it or not at all."""
+    together = tuple(FunnelPoint(f"Et ganske langt navn {at}", 50.0, 50.0, "p") for at in range(8))
+    plan = funnel_plan(small(together), Size.NARROW, plain_ticks)
+    assert 0 < len(plan.names) < 8
+    assert not any(name.place.moved for name in plan.names)
+    outside = tuple(dataclasses.replace(point, beyond=1) for point in together)
+    assert any(name.place.moved for name in funnel_plan(small(outside), Size.NARROW, plain_ticks).names)
+
+
+def test_what_is_chosen_has_a_ring_and_so_has_its_key() -> None:
+    chart = small((A, B), highlighted=("A",), chosen="valgt")
     rings = [node for node in tree(chart).iter(f"{SVG}circle") if node.get("stroke") == RING_COLOUR]
     assert len(rings) == 2  # one in the legend
 
