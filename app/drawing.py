@@ -281,7 +281,10 @@ def _stacked_cells(table: Table, row: tuple[TableCell, ...]) -> list[Node]:
 
 
 def _look(cell: TableCell) -> str | None:
-    return "absent" if cell.absent else "number" if cell.numeric else None
+    if cell.absent:
+        # A reason among words stands to the left, like them.
+        return "absent" if cell.numeric else "absent words"
+    return "number" if cell.numeric else None
 
 
 def _kind(table: Table, column: int) -> str | None:

@@ -235,7 +235,7 @@ def _table(words: Words, funnel: Funnel, compared: Sequence[Compared]) -> Table:
         words("funnel.verdict"),
     )
     rows = (_row(words, funnel, place, by_code.get(place.code)) for place in funnel.places)
-    return Table(funnel.heading, columns, (*rows, _target_row(words, funnel)))
+    return Table(funnel.heading, columns, (*rows, _target_row(words, funnel)), stacked=True)
 
 
 def _figures(words: Words, funnel: Funnel, place: Place) -> tuple[TableCell, ...]:
@@ -247,7 +247,8 @@ def _figures(words: Words, funnel: Funnel, place: Place) -> tuple[TableCell, ...
 def _row(words: Words, funnel: Funnel, place: Place, one: Compared | None) -> tuple[TableCell, ...]:
     if one is None:
         reason = _reason(words, funnel, place)
-        return (*_figures(words, funnel, place), *(TableCell(reason, absent=True) for _ in range(3)))
+        none = TableCell(reason, absent=True)
+        return (*_figures(words, funnel, place), none, none, TableCell(reason, absent=True, numeric=False))
     decimals = funnel.measure.decimals
     limits = (TableCell(words.interval(*pair, decimals)) for pair in (one.warning, one.alarm))
     return (*_figures(words, funnel, place), *limits, TableCell(_verdict(words, one), numeric=False))
