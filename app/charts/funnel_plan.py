@@ -1,14 +1,14 @@
 """The plan of a funnel: every position worked out once, in pixels at natural size, for either drawer to follow."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from app.charts.axis import Ticks, ValueAxis, value_axis
 from app.charts.description import FunnelChart, FunnelPoint
-from app.charts.label_places import Placed, Spot, place_names
+from app.charts.label_places import Placed, Scene, Spot, place_names
 from app.charts.layout import EDGE, LEADING, SMALL, TEXT, Box, Head, Size, head
 from app.charts.palette import INK, MUTED_INK, colour
 from app.charts.scale import Linear
@@ -20,6 +20,8 @@ RING = 8.5
 _UNDER = 50.0  # numbers of the size axis and its title
 _NAME_HEIGHT = 15.0
 _PIECE = 8.0
+# How wide the plot may become where the live picture has less room: from 560 pixels on it is the wide one.
+_LIVE_WIDTHS = {Size.WIDE: (1.0, 0.8, 0.62), Size.NARROW: (1.0,)}
 _FEW = 8  # so many places that all of them can be named
 _MOST_NAME = {Size.WIDE: 220.0, Size.NARROW: 150.0}
 _MOST_TICKS = {Size.WIDE: 7, Size.NARROW: 6}
@@ -124,15 +126,24 @@ def _names(chart: FunnelChart, size: Size, box: Box, x: Linear, y: Linear) -> tu
     named = [point for point in chart.points if len(chart.points) <= _FEW or _stands_out(chart, point)]
     named.sort(key=lambda point: (point.name not in chart.highlighted, -point.beyond, point.x, point.name))
     words = [shorten(point.name, SMALL, _MOST_NAME[size], bold=True) for point in named]
-    spots = [_spot(chart, point, text, x, y) for point, text in zip(named, words, strict=True)]
-    marks = [_around(x.at(point.x), y.at(point.value), _radius(chart, point) + 1.5) for point in chart.points]
-    room = Box(box.left + 3, box.top - 4, size.width - EDGE, box.bottom - 3)
-    placed = place_names(spots, marks, room, _line_boxes(chart, box, x, y))
+    right = [box.left + box.width * part for part in _LIVE_WIDTHS[size]]
+    scales = [Linear(x.low, x.high, x.start, end) for end in right]
+    placed = place_names([_scene(chart, named, words, size, box, scale, y) for scale in scales])
     return tuple(
         Name(point, text, place)
         for point, text, place in zip(named, words, placed, strict=True)
         if place is not None and (_stands_out(chart, point) or not place.moved)
     )
+
+
+def _scene(
+    chart: FunnelChart, named: Sequence[FunnelPoint], words: Sequence[str], size: Size, box: Box, x: Linear, y: Linear
+) -> Scene:
+    """The plot as wide as the scale of sizes makes it; what stands at its right stays as wide as it is."""
+    spots = [_spot(chart, point, text, x, y) for point, text in zip(named, words, strict=True)]
+    marks = [_around(x.at(point.x), y.at(point.value), _radius(chart, point) + 1.5) for point in chart.points]
+    room = Box(box.left + 3, box.top - 4, x.end + size.width - EDGE - box.right, box.bottom - 3)
+    return Scene(spots, marks, room, _line_boxes(chart, box, x, y))
 
 
 def _spot(chart: FunnelChart, point: FunnelPoint, words: str, x: Linear, y: Linear) -> Spot:

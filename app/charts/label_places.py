@@ -43,24 +43,49 @@ class Placed:
         return (self.box.top + self.box.bottom) / 2
 
 
-def place_names(
-    spots: Sequence[Spot], marks: Sequence[Box], room: Box, lines: Sequence[Box] = ()
-) -> tuple[Placed | None, ...]:
-    """A place for each name, the first in line choosing first; None where there is room for none.
+@dataclass(frozen=True)
+class Scene:
+    """The marks that want names, all marks, the room for names, and lines, in a plot of one width."""
 
-    Names stand inside `room` and touch neither each other nor any of the `marks`. Beside their mark they rather stand
-    where they touch none of the `lines` either, but they are not moved away for that.
+    spots: Sequence[Spot]
+    marks: Sequence[Box]
+    room: Box
+    lines: Sequence[Box] = ()
+
+
+def place_names(scenes: Sequence[Scene]) -> tuple[Placed | None, ...]:
+    """A place in the first scene for each name, the first in line choosing first; None where there is room for none.
+
+    Names stand inside the room and touch neither each other nor any of the marks. Beside their mark they rather stand
+    where they touch none of the lines either, but they are not moved away for that. All this holds in each scene, where
+    a name keeps its distance to its mark: the scenes are the same picture in other widths.
     """
-    taken = list(marks)
+    taken = [list(scene.marks) for scene in scenes]
     found: list[Placed | None] = []
-    for spot in spots:
-        free = [one for one in _candidates(spot) if _inside(one.box, room) and not _touches_any(one.box, taken)]
-        near = [one for one in free if not one.moved and not _touches_any(one.box, lines)]
-        placed = next(iter([*near, *free]), None)
-        found.append(placed)
-        if placed is not None:
-            taken.append(placed.box)
+    for spots in zip(*(scene.spots for scene in scenes), strict=True):
+        places = _best(list(zip(*map(_candidates, spots), strict=True)), scenes, taken)
+        found.append(places[0] if places else None)
+        for boxes, placed in zip(taken, places, strict=False):
+            boxes.append(placed.box)
     return tuple(found)
+
+
+Places = tuple[Placed, ...]  # of one name, one a scene
+
+
+def _best(candidates: Sequence[Places], scenes: Sequence[Scene], taken: Sequence[Sequence[Box]]) -> Places:
+    """The first free place beside the mark that touches no line, otherwise the first; empty where none is free."""
+    free = [places for places in candidates if all(map(_is_free, places, scenes, taken))]
+    clear = (places for places in free if not places[0].moved and all(map(_is_clear, places, scenes)))
+    return next(clear, free[0] if free else ())
+
+
+def _is_free(placed: Placed, scene: Scene, taken: Sequence[Box]) -> bool:
+    return _inside(placed.box, scene.room) and not _touches_any(placed.box, taken)
+
+
+def _is_clear(placed: Placed, scene: Scene) -> bool:
+    return not _touches_any(placed.box, scene.lines)
 
 
 def _candidates(spot: Spot) -> Iterator[Placed]:
