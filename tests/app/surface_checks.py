@@ -35,6 +35,7 @@ from tests.app.publications import STORY, publication
 from tests.app.release_folder import times, write_named_release, write_release
 from tests.app.small_release import WITHHELD_AREA, WITHHELD_UNIT, tables
 from tests.app.twins import LARGE, MARKER, TINY, Twins
+from tests.reference.true_figures import with_largest
 
 #: Addresses that show what is withheld in every way that there is (lines, columns, dots, cards, lists, sentences), with
 #: how often its word stands there, counted by hand once: so that none of them turns silent.
@@ -193,7 +194,7 @@ def the_build_hides_what_the_rule_forbids(bench: Bench) -> None:
     """In protected rows a group is withheld where the rule, read anew, forbids it, and only there."""
     for mart in REGISTER.values():
         rows = list(_changed_rows(mart))
-        table = twins.with_largest(mart, pa.Table.from_pylist(rows, schema=mart.schema))
+        table = with_largest(mart, pa.Table.from_pylist(rows, schema=mart.schema))
         shown = protect.protect({mart.name: table})[mart.name].to_pylist()
         for true, open_row in zip(rows, shown, strict=True):
             known = dict(true)

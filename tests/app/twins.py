@@ -32,6 +32,7 @@ from pages import PAGES
 from tests.app import live_calls
 from tests.app.release_folder import times, write_candidate
 from tests.app.small_release import PLACES, WITHHELD_UNIT, tables
+from tests.reference.true_figures import with_largest
 
 Tables = dict[str, pa.Table]
 
@@ -92,14 +93,6 @@ def open_marts(true: Mapping[str, pa.Table]) -> Tables:
     """What a build shows of these true figures."""
     counted = {name: with_largest(MARTS[name], true[name]) for name in MARTS}
     return protect.protect(views.narrow(counted, tables(), views.read_views()))
-
-
-def with_largest(mart: Mart, table: pa.Table) -> pa.Table:
-    """True figures with what protection alone is told: nobody has most of the events."""
-    for field in mart.true_schema:
-        if field.name not in table.column_names:
-            table = table.append_column(field, pa.array([0] * table.num_rows, field.type))
-    return table
 
 
 def filled(shown: Mapping[str, pa.Table], which: str) -> Tables:

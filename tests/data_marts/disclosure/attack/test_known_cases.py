@@ -1,9 +1,11 @@
 """Cases worked out by hand or published, and an insider."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
-from data_marts.disclosure.attack.inversions import pairs_from_wilson, printed
+from data_marts.disclosure.attack.inversions import Interval, printed
 from data_marts.disclosure.attack.knowledge import (
     ContradictionError,
     make_knowledge,
@@ -13,7 +15,7 @@ from data_marts.disclosure.attack.knowledge import (
     with_relation,
 )
 from data_marts.disclosure.attack.verdict import Method, State, attack, intervals
-from data_marts.statistics.proportions import wilson_limits
+from data_marts.statistics.proportions import Limits, wilson_limits
 from tests.data_marts.disclosure.attack.cubes import TOTAL, Cube, flat, matrix
 
 
@@ -111,12 +113,19 @@ def test_a_printed_rate_and_a_public_population_are_the_count() -> None:
     assert found.least.tolist() == [3]
 
 
+def _prints(figures: Sequence[Interval], limits: Limits) -> bool:
+    """Whether limits round to the figures printed."""
+    return all(one.low <= float(limit) <= one.high for one, limit in zip(figures, limits, strict=True))
+
+
 def test_a_printed_share_with_limits_gives_a_hidden_total_away() -> None:
     """3 of 24 are worse; the share is shown with its limits, the counts are not."""
     limits = wilson_limits(3, 24)
     figures = [printed(float(f"{100 * float(value):.1f}"), 1, 100) for value in (3 / 24, limits.low, limits.high)]
     knowledge = make_knowledge([0, 0], [np.inf, 400], None, [0])
-    found = attack(with_choice(knowledge, [0, 1], pairs_from_wilson(*figures, most=400)))
+    possible = [(x, n) for n in range(1, 401) for x in range(n + 1) if figures[0].low <= x / n <= figures[0].high]
+    told = [(x, n) for x, n in possible if _prints(figures[1:], wilson_limits(x, n))]
+    found = attack(with_choice(knowledge, [0, 1], told))
     assert (found.states, found.least.tolist()) == ((State.EXACT,), [3])
 
 
