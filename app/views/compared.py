@@ -8,6 +8,7 @@ from app.gate import PublishedRow
 from app.view import TableCell
 from app.views.ranking import Beside, Named
 from app.words import Words
+from data_marts.catalog import Status
 from data_marts.statistics.expected import difference_in_persons
 from data_marts.statistics.ranks import share_rank_ranges
 
@@ -69,38 +70,46 @@ def _difference(patients: int, people: int, rate: float) -> Difference:
     return Difference(round(float(found.difference)), round(low), round(high), verdict)
 
 
-def beside(words: Words, compared: Compared) -> tuple[Beside, ...]:
-    """The columns of a table that say it: the difference with its interval, the verdict, and the ranks."""
+def beside(words: Words, compared: Compared, find: Find) -> tuple[Beside, ...]:
+    """The columns of a table that say it: the difference with its interval, the verdict, and the ranks.
+
+    Where a place has no number, the reason stands in each of them.
+    """
     if not compared.differences:
         return ()
+
+    def column(heading: str, told: Callable[[str], TableCell | None]) -> Beside:
+        return Beside(words(heading), lambda code: told(code) or _nothing(words, find(code)))
+
     return (
-        Beside(words("compared.difference"), lambda code: _difference_cell(words, compared.differences.get(code))),
-        Beside(words("compared.verdict"), lambda code: _verdict_cell(words, compared.differences.get(code))),
-        Beside(words("compared.rank"), lambda code: _rank_cell(words, compared.ranks.get(code))),
+        column("compared.difference", lambda code: _difference_cell(words, compared.differences.get(code))),
+        column("compared.verdict", lambda code: _verdict_cell(words, compared.differences.get(code))),
+        column("compared.rank", lambda code: _rank_cell(words, compared.ranks.get(code))),
     )
 
 
-def _difference_cell(words: Words, found: Difference | None) -> TableCell:
+def _difference_cell(words: Words, found: Difference | None) -> TableCell | None:
     if found is None:
-        return _nothing(words)
+        return None
     interval = words("number.interval_below_zero", low=words.signed(found.low), high=words.signed(found.high))
     return TableCell(words("number.with_interval", value=words.signed(found.children), interval=interval))
 
 
-def _verdict_cell(words: Words, found: Difference | None) -> TableCell:
-    return _nothing(words) if found is None else TableCell(words(f"compared.{found.verdict}"), numeric=False)
+def _verdict_cell(words: Words, found: Difference | None) -> TableCell | None:
+    return None if found is None else TableCell(words(f"compared.{found.verdict}"), numeric=False)
 
 
-def _rank_cell(words: Words, found: tuple[int, int] | None) -> TableCell:
+def _rank_cell(words: Words, found: tuple[int, int] | None) -> TableCell | None:
     if found is None:
-        return _nothing(words)
+        return None
     first, last = (words.number(rank) for rank in found)
     return TableCell(first if first == last else words("number.interval", low=first, high=last))
 
 
-def _nothing(words: Words) -> TableCell:
-    """For the country itself, and for areas without a number: the reason stands beside it."""
-    return TableCell(words("compared.nothing"), absent=True)
+def _nothing(words: Words, row: PublishedRow | None) -> TableCell:
+    """The reason why there is no number. The country is not compared with itself."""
+    status = Status.NOT_DELIVERED if row is None else row.status("patients")
+    return TableCell(words.cell(Status.NOT_APPLICABLE if status is Status.PUBLISHED else status), absent=True)
 
 
 def sentences(words: Words, compared: Compared, named: Sequence[Named]) -> tuple[str, ...]:

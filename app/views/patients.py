@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.choices import Place
-from app.gate import PublishedTable
+from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import View
@@ -80,7 +80,11 @@ def _areas(site: Site, selection: Selection) -> View:
     table = site.results.patient_rates(replace(selection, first_year=year), codes)
     is_count = selection.measure == "patients"
     measure = shown(MART, selection.measure)
-    beside = compared.compare([area.code for area in trust_areas], lambda code: table.find(year, code), COUNTRY)
+
+    def find(code: str) -> PublishedRow | None:
+        return table.find(year, code)
+
+    beside = compared.compare([area.code for area in trust_areas], find, COUNTRY)
     is_rate = selection.measure == "rate"
     chosen = [area for area in trust_areas if area.code in selection.places]
     others = [name for name in ("patients", "population") if name != selection.measure]
@@ -89,13 +93,13 @@ def _areas(site: Site, selection: Selection) -> View:
         heading=heading(site.words, selection, site.words("patients.by_area", year=year)),
         measure=measure,
         places=trust_areas,
-        find=lambda code: table.find(year, code),
+        find=find,
         columns=(measure, *(shown(MART, name) for name in others)),
         highlighted=frozenset(selection.places),
         reference=None if is_count else areas.by_code[COUNTRY],
         notes=(*_notes(site, selection), *((site.words("compared.note"),) if is_rate and beside.differences else ())),
         from_zero=is_count,
         more=compared.sentences(site.words, beside, chosen) if is_rate else (),
-        beside=compared.beside(site.words, beside) if is_rate else (),
+        beside=compared.beside(site.words, beside, find) if is_rate else (),
     )
     return ranking_view(site, ranking)

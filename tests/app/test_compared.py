@@ -68,12 +68,13 @@ def test_sentences_count_and_name() -> None:
 
 
 def test_numbers_of_the_sentences_stand_in_the_table() -> None:
-    columns = compared.beside(NB, compare(CODES, ROWS.get, "norge"))
+    columns = compared.beside(NB, compare(CODES, ROWS.get, "norge"), ROWS.get)
     texts = {code: [one.cell(code).text.replace(NO_BREAK_SPACE, " ") for one in columns] for code in (*CODES, "norge")}
     assert texts["high"] == ["+100 (+55 til +148)", "over", "1"]
     assert texts["low"] == ["−100 (−137 til −60)", "under", "3"]
     assert texts["same"] == ["+5 (−36 til +50)", "ikke klart ulikt", "2"]
-    assert texts["hidden"] == texts["norge"] == ["–"] * 3
+    assert texts["hidden"] == ["skjult"] * 3
+    assert texts["norge"] == ["ikke aktuelt"] * 3
     assert [one.heading for one in columns] == [
         "Flere eller færre barn enn ved landets rate",
         "Mot landet",

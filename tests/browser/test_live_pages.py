@@ -237,7 +237,7 @@ def test_a_choice_without_an_answer_says_why_and_leads_back(visit: Visit) -> Non
     page.locator(f"{LIVE} .error-page a").click()
     page.wait_for_url("**/pasienter")
     page.wait_for_selector("body.dash-ready")
-    assert page.locator(f"{LIVE} .js-plotly-plot").count() == 2
+    assert page.locator(f"{LIVE} .js-plotly-plot").count() == 3
 
 
 def test_an_address_without_an_answer_is_a_whole_page_with_the_way_back(visit: Visit) -> None:
@@ -262,7 +262,7 @@ def test_search_narrows_the_list_of_places(visit: Visit) -> None:
 
 def test_search_finds_a_unit_and_leads_to_its_page(visit: Visit) -> None:
     page = visit("/enheter", live=False)
-    page.get_by_role("searchbox").fill("tromso")
+    page.locator("main").get_by_role("searchbox").fill("tromso")
     page.get_by_role("link", name="BUP Tromsø", exact=True).click()
     page.wait_for_url("**/enheter/974547031")
     assert page.inner_text("h1") == "BUP Tromsø"
@@ -280,7 +280,17 @@ def test_pages_are_whole_without_scripts(visit: Visit, path: str) -> None:
     figures = page.locator(f"{SERVER} figure")
     for number in range(figures.count()):
         assert figures.nth(number).locator("svg:visible").count() == 1
-    assert page.locator("input[type=search]:visible").count() == 0
+    # A list that a script would narrow has no field; the search of the whole site needs none.
+    assert page.locator("main input[type=search]:visible").count() == 0
+
+
+def test_a_kommune_is_found_without_scripts_and_leads_to_its_area(visit: Visit) -> None:
+    page = visit("/", live=False, java_script_enabled=False)
+    page.get_by_role("searchbox", name="Søk").fill("alta")
+    page.get_by_role("button", name="Søk").click()
+    page.wait_for_url("**/sok?q=alta")
+    page.get_by_role("link", name="Alta", exact=True).click()
+    page.wait_for_url("**/pasienter?sted=finnmark")
 
 
 def test_the_form_works_without_scripts(visit: Visit) -> None:
