@@ -31,8 +31,8 @@ class Results:
             self.connection,
             years=(selection.first_year, selection.last_year),
             places=places,
-            sex=selection.sex,
-            age_group=selection.age_group,
+            sexes=(selection.sex,),
+            age_groups=(selection.age_group,),
             care=selection.care,
             diagnosis_group=selection.diagnosis_group,
         )
@@ -40,10 +40,10 @@ class Results:
 
     def patient_profile(self, selection: Selection, place: str) -> PublishedTable:
         """Patients of one area in the last chosen year, of each sex and single age group; found by (sex, age group)."""
-        found = marts.patient_profile(
+        found = marts.patient_rates(
             self.connection,
-            year=selection.last_year,
-            place=place,
+            years=(selection.last_year, selection.last_year),
+            places=(place,),
             sexes=SEX.own_values,
             age_groups=AGE_GROUP.own_values,
             care=selection.care,

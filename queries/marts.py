@@ -14,42 +14,17 @@ def patient_rates(
     *,
     years: tuple[int, int],
     places: Codes,
-    sex: str,
-    age_group: str,
-    care: str,
-    diagnosis_group: str,
-) -> Sequence[Row]:
-    """Patients and rates by residence, one row per year and area."""
-    return rows(
-        connection,
-        "patient_rates",
-        {
-            **_where_and_when(places, years),
-            "sex": sex,
-            "age_group": age_group,
-            "care": care,
-            "diagnosis_group": diagnosis_group,
-        },
-    )
-
-
-def patient_profile(
-    connection: DuckDBPyConnection,
-    *,
-    year: int,
-    place: str,
     sexes: Codes,
     age_groups: Codes,
     care: str,
     diagnosis_group: str,
 ) -> Sequence[Row]:
-    """Patients and rates of one area and year, one row per sex and age group."""
+    """Patients and rates by residence, one row per year, area, sex and age group."""
     return rows(
         connection,
-        "patient_profile",
+        "patient_rates",
         {
-            "year": year,
-            "place": place,
+            **_where_and_when(places, years),
             "sexes": list(sexes),
             "age_groups": list(age_groups),
             "care": care,

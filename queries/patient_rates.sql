@@ -21,7 +21,7 @@ FROM patient_rates
 WHERE
     year BETWEEN $first_year AND $last_year
     AND residence = any($places::VARCHAR[])
-    AND sex = $sex
-    AND age_group = $age_group
+    AND sex = any($sexes::VARCHAR[])
+    AND age_group = any($age_groups::VARCHAR[])
     AND care = $care
     AND diagnosis_group = $diagnosis_group

@@ -13,7 +13,6 @@ SCHEMAS = {name: mart.schema for name, mart in MARTS.items()} | {name: table.sch
 STATEMENTS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 VALUES = {
     "places": ["norge"],
-    "year": 2024,
     "sexes": ["girls"],
     "age_groups": ["0-5"],
     "care_levels": ["all"],
