@@ -44,7 +44,7 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
     compress_other_answers(server)
     app = _dash()
     remember = _remember(server, settings, site)
-    served = Served(site, PAGES, _assets(app), app, remember)
+    served = Served(site, PAGES, _assets(app, settings), app, remember)
     for page in PAGES:
         server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
     server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
@@ -76,7 +76,7 @@ def _dash() -> Dashboard:
     return app
 
 
-def _assets(app: Dash) -> Assets:
+def _assets(app: Dash, settings: Settings) -> Assets:
     return Assets(
         style=asset_url("theme.css"),
         icon=asset_url("favicon.svg"),
@@ -84,13 +84,14 @@ def _assets(app: Dash) -> Assets:
         live_scripts=(asset_url("handover.js"), asset_url("languages.js")),
         after_paint=asset_url("after_paint.js"),
         scripts=page_scripts(app),
+        site=settings.address,
     )
 
 
 def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
     cache = create_cache(server, settings)
     # A release that is published again has another story to tell on the page of changed figures.
-    edition = f"{site.release.release_id}/{site.changes.edition}/{program_digest()}"
+    edition = f"{site.release.release_id}/{site.changes.edition}/{program_digest()}/{settings.address}"
     audience = PREVIEW if site.release.preview else PUBLIC
 
     def remember(kind: str, asked: Request, query: str, make: Callable[[], str]) -> bytes:

@@ -18,16 +18,18 @@ class Settings:
     """Where releases lie, where answers are cached, whether the site is served over https alone, and what is previewed.
 
     `preview` is the id of a release that is shown instead of the published one; empty where there is no preview.
+    `address` is where the world finds the site (`https://tall.example.no`); empty where it is not told.
     """
 
     releases: Path = ROOT / "data_marts" / "built"
     cache: Path = ROOT / ".cache"
     https_only: bool = False
     preview: str = ""
+    address: str = ""
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from KVABUP_RELEASES, KVABUP_CACHE, KVABUP_HTTPS_ONLY (0 or 1) and KVABUP_PREVIEW; else defaults."""
+    """Settings from the variables that begin with KVABUP_, as the README lists them; else defaults."""
     https, preview = environment.get("KVABUP_HTTPS_ONLY", "0"), environment.get("KVABUP_PREVIEW", "")
     if https not in ("0", "1"):
         raise SettingsError("KVABUP_HTTPS_ONLY must be 0 or 1; set it so, or leave it out")
@@ -36,9 +38,13 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError(
             "KVABUP_PREVIEW must be the id of a release in KVABUP_RELEASES; correct it, or leave it out"
         )
+    address = environment.get("KVABUP_ADDRESS", "").rstrip("/")
+    if not re.fullmatch(r"(https?://[A-Za-z0-9.-]+(:[0-9]+)?)?", address):
+        raise SettingsError("KVABUP_ADDRESS must be like https://tall.example.no, without a path; correct it")
     return Settings(
         releases=Path(environment.get("KVABUP_RELEASES", Settings.releases)),
         cache=Path(environment.get("KVABUP_CACHE", Settings.cache)),
         https_only=https == "1",
         preview=preview,
+        address=address,
     )

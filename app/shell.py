@@ -80,7 +80,7 @@ def problem_part(problem: Problem) -> Node:
 
 @dataclass(frozen=True)
 class Assets:
-    """Addresses of the static files that every page names."""
+    """Addresses of the static files that every page names, and of the site itself, where the world is told it."""
 
     style: str
     icon: str
@@ -88,6 +88,7 @@ class Assets:
     live_scripts: tuple[str, ...]  # of every live page
     after_paint: str
     scripts: tuple[str, ...]  # of Dash, loaded by `after_paint`
+    site: str = ""  # `https://tall.example.no`, without a path
 
 
 def _panel(site: Site, answered: Answer, path: str) -> Node:
@@ -166,13 +167,13 @@ def _head(site: Site, links: Assets, address: str) -> str:
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="description" content="{description}">{robots}'
         f'<link rel="icon" href="{links.icon}" type="image/svg+xml"><link rel="stylesheet" href="{links.style}">'
-        f"{_alternates(address) if address else ''}"
+        f"{_alternates(links.site, address) if links.site and address else ''}"
     )
 
 
-def _alternates(address: str) -> str:
-    """Where search engines find the same page in each language."""
-    found = [(language, in_language(address, language)) for language in (*LANGUAGES, DEFAULT)]
+def _alternates(site: str, address: str) -> str:
+    """Where search engines find the same page in each language: they take whole addresses only."""
+    found = [(language, site + in_language(address, language)) for language in (*LANGUAGES, DEFAULT)]
     named = [*found[:-1], ("x-default", found[-1][1])]
     return "".join(f'<link rel="alternate" hreflang="{name}" href="{escape(where)}">' for name, where in named)
 

@@ -1,5 +1,6 @@
 """The language stands in the address, and everything that follows from an address is in it."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from app.address import from_query_string
 from app.answers import Request, canonical, pages_by_path
 from app.cache import answer_key
 from app.controls import control_id
+from app.factory import create_app
 from app.filters import ViewSpec
 from app.languages import LANGUAGES, in_language, language_in, language_of, with_language
 from app.live import panel_of, search_of
@@ -187,8 +189,10 @@ def test_languages_are_kept_apart_in_the_cache(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_search_engines_are_told_of_all_languages_and_of_the_first_for_everybody_else(
-    client: FlaskClient, language: str
+    releases: Path, tmp_path: Path, language: str
 ) -> None:
+    known = Settings(releases=releases, cache=tmp_path / "cache", address="https://tall.example.no")
+    client = create_app(known).test_client()
     text = client.get(in_language("/pasienter?kjonn=jenter&sted=finnmark", language)).get_data(as_text=True)
     head = text.partition("</head>")[0]
     address = "/pasienter?kjonn=jenter&amp;sted=finnmark"
@@ -198,8 +202,13 @@ def test_search_engines_are_told_of_all_languages_and_of_the_first_for_everybody
         ("en", f"{address}&amp;sprak=en"),
         ("x-default", address),
     ):
-        assert head.count(f'<link rel="alternate" hreflang="{name}" href="{where}">') == 1
+        told = f'<link rel="alternate" hreflang="{name}" href="https://tall.example.no{where}">'
+        assert head.count(told) == 1
     assert "alternate" not in client.get("/tull").get_data(as_text=True)
+
+
+def test_a_site_that_does_not_know_its_address_tells_search_engines_of_none(client: FlaskClient) -> None:
+    assert "alternate" not in client.get("/pasienter").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

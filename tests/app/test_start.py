@@ -118,6 +118,14 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert reason == "KVABUP_HTTPS_ONLY must be 0 or 1; set it so, or leave it out"
 
 
+@pytest.mark.parametrize(
+    "address", ["tall.example.no", "https://tall.example.no/sti", 'https://x" onload="', "ftp://x"]
+)
+def test_an_address_that_is_none_of_a_site_is_refused(tmp_path: Path, address: str) -> None:
+    reason = reason_not_to_start({"KVABUP_RELEASES": str(tmp_path), "KVABUP_ADDRESS": address})
+    assert reason == "KVABUP_ADDRESS must be like https://tall.example.no, without a path; correct it"
+
+
 def _gunicorn(releases: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
