@@ -160,13 +160,14 @@ def _holding(label: str, kind: str) -> str:
 
 
 def _listed(view: View, over: str) -> Families:
-    """The total of a dimension with its single values, what is merged with its parts, and the total with that among
-    the rest; none of the parts may lack."""
-    single, merged = view.single_values(over), view.merged(over)
-    wholes: list[tuple[str, list[str]]] = [(view.total(over), single), *merged.items()]
-    wholes += [
-        (view.total(over), [*(one for one in single if one not in parts), name]) for name, parts in merged.items()
-    ]
+    """The total of a dimension with its single values, what is merged with its parts, and the total with any of these
+    among the rest; none of the parts may lack."""
+    merged = view.merged(over)
+    # What is merged stands for its parts, one after the other, alone and beside what was put in before.
+    covers = [view.single_values(over)]
+    for name, parts in merged.items():
+        covers += [[*(one for one in cover if one not in parts), name] for cover in covers]
+    wholes = [*((view.total(over), cover) for cover in covers), *merged.items()]
     return _one_after_the_other([_made_of(view, over, whole, parts) for whole, parts in wholes])
 
 

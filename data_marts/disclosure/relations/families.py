@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
 
-from data_marts.catalog import ALL
+from data_marts.catalog import ALL, Dimension
 from data_marts.disclosure.relations.frames import NOWHERE, Frame
 from data_marts.disclosure.system import Booleans, Whole
 
@@ -182,15 +183,22 @@ def period_above(label: str, kind: str) -> str:
 
 
 def _values(frame: Frame, over: str) -> Families:
-    """Families of a dimension whose values are listed: the parts of `all` are its own values, or merged ones in place
-    of some of these; the parts of a merged value are those that it is made of. None may lack."""
+    """Families of a dimension whose values are listed: the parts of `all` are its own values, or any merged ones in
+    place of these; the parts of a merged value are those that it is made of. None may lack."""
     [dimension] = [one for one in frame.mart.dimensions if one.name == over]
-    own = dimension.own_values
-    found = [_of_value(frame, over, ALL, own)]
-    for whole, parts in dimension.merged:
-        found.append(_of_value(frame, over, whole, parts))
-        found.append(_of_value(frame, over, ALL, (whole, *(value for value in own if value not in parts))))
-    return _together(found)
+    wholes = [(ALL, parts) for parts in ways_to_part(dimension)]
+    return _together([_of_value(frame, over, whole, parts) for whole, parts in (*wholes, *dimension.merged)])
+
+
+def ways_to_part(dimension: Dimension) -> list[tuple[str, ...]]:
+    """Every way to make up the total: own values, with none, some or all of the merged ones in place of their parts."""
+    ways = []
+    for number in range(len(dimension.merged) + 1):
+        for chosen in combinations(dimension.merged, number):
+            within = {part for _, parts in chosen for part in parts}
+            others = (value for value in dimension.own_values if value not in within)
+            ways.append((*(whole for whole, _ in chosen), *others))
+    return ways
 
 
 def _of_value(frame: Frame, over: str, whole: str, parts: Sequence[str]) -> Families:

@@ -101,6 +101,29 @@ def test_what_a_whole_has_beyond_the_ages_that_are_given_is_a_number() -> None:
     assert interval(hidden, "activity", rows["all"], "discharges beyond the parts by age_group") == (0, 13)
 
 
+@pytest.mark.parametrize(
+    ("given", "hidden", "found"),
+    [
+        ({"all": 24, "0-12": 13, "13-17": 11}, "0-12", 13),
+        ({"all": 24, "0-12": 13, "13-15": 4, "16-17": 7}, "0-12", 13),
+        ({"all": 24, "0-5": 5, "6-12": 8, "13-17": 11}, "6-12", 8),
+        ({"0-5": 5, "6-12": 8, "0-12": 13}, "6-12", 8),
+    ],
+)
+def test_all_minus_merged_age_groups(given: dict[str, int], hidden: str, found: int) -> None:
+    tables = tables_of(large())
+    names, of = ("discharges", "discharge_patients"), {**ALL, "organisation": FJORD, "care": "inpatient"}
+    rows = {age: row_where(tables, "activity", **{**of, "age_group": age}) for age in AGE_GROUPS}
+    for age, row in rows.items():
+        status = "published" if age in given else "too_detailed"
+        tables = changed(tables, "activity", row, discharges_status=status, **dict.fromkeys(names, given.get(age)))
+    over_age = manifest_of(tables, sums("activity", "age_group"))
+    [relation] = [one for one in over_age["relations"] if set(names) <= set(one["columns"])]
+    manifest = {**over_age, "relations": [{**relation, "columns": list(names), "where": {"organisation": FJORD}}]}
+    seen = see(manifest, withheld(tables, "activity", "discharges", rows[hidden]))
+    assert interval(seen, "activity", rows[hidden], "discharges") == (found, found)
+
+
 @pytest.mark.parametrize("kind", ["tertial", "half_year"])
 def test_year_minus_its_other_parts(kind: str) -> None:
     tables = tables_of(large())

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from data_marts.disclosure.relations.families import Families
+from data_marts.catalog import AGE_GROUP, SEX
+from data_marts.disclosure.relations.families import Families, ways_to_part
 
 # Rows 0 and 5 are wholes: 0 of the rows 1, 2 and 3, 5 of the rows 6 and 7.
 PAIR = Families(
@@ -42,3 +43,13 @@ def test_without_parts_or_whole_there_is_no_family() -> None:
 def test_what_was_not_complete_does_not_become_so() -> None:
     at_trust = Families(PAIR.parent, PAIR.child, PAIR.family, np.array([False, True]))
     assert told(at_trust.where(np.ones(8, dtype=np.bool_)))[0] == (0, [1, 2, 3], False)
+
+
+def test_a_total_is_made_up_of_single_groups_or_of_any_merged_ones() -> None:
+    assert ways_to_part(AGE_GROUP) == [
+        ("0-5", "6-12", "13-15", "16-17"),
+        ("0-12", "13-15", "16-17"),
+        ("13-17", "0-5", "6-12"),
+        ("0-12", "13-17"),
+    ]
+    assert ways_to_part(SEX) == [("girls", "boys")]
