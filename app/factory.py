@@ -9,9 +9,10 @@ from app.answers import Request, pages_by_path
 from app.cache import PREVIEW, PUBLIC, answer_key, create_cache, program_digest, remembered
 from app.errors import handle_errors
 from app.headers import add_headers, keep_from_others, public_config
+from app.languages import LANGUAGES
 from app.live import Remember, layout, register_callbacks
 from app.other_release import turn_away_other_releases
-from app.packing import compress_other_answers
+from app.packing import compress_other_answers, pack
 from app.ready import send_ready_results
 from app.release import open_site
 from app.serving import Served, page_view
@@ -19,6 +20,7 @@ from app.settings import Settings
 from app.shell import Assets, whole_page
 from app.site import Site
 from app.static_files import asset_url, page_scripts, serve_static_files
+from app.words import words
 from pages import PAGES
 
 
@@ -38,6 +40,9 @@ def create_app(settings: Settings) -> Flask:
 
 def create_app_for(site: Site, settings: Settings) -> Flask:
     """The application of this site. Raises SettingsError where a setting cannot be used."""
+    # Read now: a program does not change while it runs.
+    for language in LANGUAGES:
+        words(language)
     server = Flask("app", static_folder=None)
     # `//x` is an address that no page has, not another way of writing `/x`.
     server.url_map.merge_slashes = False
@@ -95,6 +100,9 @@ def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
     audience = PREVIEW if site.release.preview else PUBLIC
 
     def remember(kind: str, asked: Request, query: str, make: Callable[[], str]) -> bytes:
+        # What somebody looks for can be a name: it is kept nowhere.
+        if asked.page.takes_words:
+            return pack(make())
         return remembered(cache, answer_key(edition, kind, asked.path, query, audience), make)
 
     return remember

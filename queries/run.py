@@ -49,10 +49,15 @@ def _column(name: str, texts: Sequence[str]) -> duckdb.Expression:
     return column.cast(duckdb.dtype(f"ENUM({quoted})")).alias(name)
 
 
-@cache
 def sql(name: str) -> str:
     """The text of one statement."""
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    return _statements()[name]
+
+
+@cache
+def _statements() -> Mapping[str, str]:
+    """All statements by name, read at once when the first is asked for: a program does not change while it runs."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.sql"))}
 
 
 def _bound(value: object) -> object:
