@@ -31,7 +31,8 @@ class Difference:
 class Compared:
     """The areas that have a number, by code: how each differs from the country, and its first and last possible rank.
 
-    Areas without a number take no part: what is withheld moves nothing that is shown.
+    Areas without a number take no part: what is withheld moves nothing that is shown. Where there are any, nobody has a
+    rank: a rank among those with a number is none among all.
     """
 
     differences: Mapping[str, Difference]
@@ -49,12 +50,14 @@ def compare(codes: Sequence[str], find: Find, country: str) -> Compared:
     if whole is None or len(numbers) < 2:
         return Compared({}, {})
     rate = whole[0] / whole[1]
+    differences = {code: _difference(*found, rate) for code, found in numbers.items()}
+    return Compared(differences, _ranks(numbers) if len(numbers) == len(codes) else {})
+
+
+def _ranks(numbers: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
     persons, people = zip(*numbers.values(), strict=True)
-    ranges = share_rank_ranges(persons, people)
-    ranks = zip(ranges.first.tolist(), ranges.last.tolist(), strict=True)
-    return Compared(
-        {code: _difference(*found, rate) for code, found in numbers.items()}, dict(zip(numbers, ranks, strict=True))
-    )
+    found = share_rank_ranges(persons, people)
+    return dict(zip(numbers, zip(found.first.tolist(), found.last.tolist(), strict=True), strict=True))
 
 
 def patients_of(row: PublishedRow | None) -> tuple[int, int] | None:
@@ -65,9 +68,10 @@ def patients_of(row: PublishedRow | None) -> tuple[int, int] | None:
 
 def _difference(patients: int, people: int, rate: float) -> Difference:
     found = difference_in_persons(patients, people, rate)
-    low, high = float(found.low), float(found.high)
+    # Judged by the limits as they are printed, so that a reader can check it.
+    low, high = round(float(found.low)), round(float(found.high))
     verdict: Verdict = "above" if low > 0 else "below" if high < 0 else "alike"
-    return Difference(round(float(found.difference)), round(low), round(high), verdict)
+    return Difference(round(float(found.difference)), low, high, verdict)
 
 
 def beside(words: Words, compared: Compared, find: Find) -> tuple[Beside, ...]:
@@ -81,10 +85,11 @@ def beside(words: Words, compared: Compared, find: Find) -> tuple[Beside, ...]:
     def column(heading: str, told: Callable[[str], TableCell | None]) -> Beside:
         return Beside(words(heading), lambda code: told(code) or _nothing(words, find(code)))
 
+    ranks = (column("compared.rank", lambda code: _rank_cell(words, compared.ranks.get(code))),)
     return (
         column("compared.difference", lambda code: _difference_cell(words, compared.differences.get(code))),
         column("compared.verdict", lambda code: _verdict_cell(words, compared.differences.get(code))),
-        column("compared.rank", lambda code: _rank_cell(words, compared.ranks.get(code))),
+        *(ranks if compared.ranks else ()),
     )
 
 

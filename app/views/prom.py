@@ -144,7 +144,7 @@ def judged(row: PublishedRow | None, place: Place) -> PublishedRow | None:
     if row is None or place.level != "unit":
         return row
     behind = ((row.number("eligible"), FEWEST_PATIENTS), (row.number("pairs"), FEWEST_ANSWERS))
-    if all(number is None or number >= fewest for number, fewest in behind):
+    if all(number is not None and number >= fewest for number, fewest in behind):
         return row
     results = {name: Status.TOO_FEW for name in RESULTS if row.number(name) is not None}
     return replace(row, cells={**row.cells, **results})

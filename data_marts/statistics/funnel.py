@@ -20,7 +20,8 @@ WINSORISED = 0.10  # of the units at each end, as the source does
 class Dispersion(NamedTuple):
     """How much more units differ than by chance: `phi` (1 by chance alone) and variance between units `tau_squared`.
 
-    `is_over` says whether there is more than chance: units x phi > units - 1. If not, limits stay as they are.
+    `is_over` says whether they differ more than is expected by chance: units x phi > units - 1. If not, limits stay as
+    they are. It is no test: by chance alone it is so for a quarter of a dozen units.
     """
 
     phi: float

@@ -144,7 +144,6 @@ SAME_IN_NYNORSK = frozenset({
     "sep.",
     "skjult",
     "under",
-    "{above}, {below}, og {alike}.",
     "{count} klart under",
     "{count} pasient",
     "{count} til",
