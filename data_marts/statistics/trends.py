@@ -15,7 +15,7 @@ Verdict = Literal["increasing", "decreasing", "no_clear_change", "no_line", "too
 CONFIDENCE = 0.998  # many series are judged at once; the English indicators ask for the same (chi-square over 9.5495)
 FEWEST_YEARS = 5
 FEWEST_EVENTS = 10
-STEPS = 50  # a fit that has not come to rest by then never will
+STEPS = 100  # a fit that has not come to rest by then never will
 FARTHEST = 30.0  # on the log or logit scale: beyond lies nothing that a count could tell
 
 
@@ -171,7 +171,8 @@ def _regression(
         line = _line(centred, working, weights)
         middle = np.average(centred, weights=weights)
         step = np.array([np.average(working, weights=weights) - line.slope * middle, line.slope]) - found
-        found = found + step
+        # A whole step can leap over the answer, and away from it for good, where nearly all events are of one year.
+        found = found + step / max(1.0, float(np.abs(step).max()))
         if np.abs(step).max() < 1e-10:
             return line if np.abs(fitted).max() < FARTHEST else ENDLESS
     return ENDLESS

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data_marts.statistics.trends import Verdict, line_trend, rate_trend, share_trend
@@ -128,6 +128,7 @@ def _centre(t: list[int], n: list[int], slope: float, total: int, is_share: bool
     return fitted
 
 
+@example([(0, 200), (0, 200), (1, 4574), (1, 200), (9, 200)], True)
 @given(series, st.booleans())
 def test_fitted_numbers_balance_the_observed_ones_over_the_years(pairs: list[tuple[int, int]], is_share: bool) -> None:
     """What maximum likelihood asks for: fitted and observed agree in sum and in sum weighted by the year."""
