@@ -26,7 +26,7 @@ from tests.app.small_release import WITHHELD_UNIT
 NORGE = Place("norge", "Norge", "Norge", "norge", "country", None)
 FINNMARK, HAMMERFEST = "983974880", "974795884"
 OF = waiting.SHARES["within_limit_share"]
-WIDER = "Foretakene er mer ulike enn tilfeldigheter kan forklare. Grensene er derfor gjort videre."
+WIDER = "Foretakene varierer mer enn ventet ved tilfeldigheter alene. Grensene er derfor gjort videre."
 CELLS = ("started", "start_patients", "within_limit_share")
 
 
