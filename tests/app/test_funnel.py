@@ -118,7 +118,7 @@ def test_places_that_differ_by_more_than_chance_have_wider_limits_and_it_is_said
     assert _cells(view)[0][3:] == ["19,0–81,0", "1,1–98,9", "innenfor grensene"]
     assert any("vanlige forskjellen" in note for note in view.notes)
     units = _view(site, rows, level="units")
-    assert units.sentences[1].startswith("Enhetene i landet er mer ulike")
+    assert units.sentences[1].startswith("Enhetene i landet varierer mer")
 
 
 def test_all_of_a_kind_tell_whether_places_differ(site: Site) -> None:

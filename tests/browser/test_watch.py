@@ -59,6 +59,8 @@ def test_what_a_page_drops_that_stays_is_a_complaint(page: Page, place: str) -> 
     page.evaluate("history.pushState({}, '', '/elsewhere')")
     page.evaluate("() => { const c = new AbortController(); setTimeout(() => c.abort(), 50);"
                   " return fetch('/slow?own', { signal: c.signal }).catch(() => 0) }")  # fmt: skip
+    # The browser tells of it a little later than the page.
+    page.wait_for_timeout(300)
     watch.end()
     assert complaints == [f"failed: {place}/slow?own net::ERR_ABORTED"]
 
