@@ -425,7 +425,8 @@ def test_no_live_answer_has_a_word_of_bokmaal_alone(
         answer = live_calls.results(client, parts.path, f"?{parts.query}").get_json()
         texts = list(_told(answer["response"]))
         assert _foreign(texts, language, without_names) == set()
-        assert len(texts) >= 3
+        # A search that finds nothing says so in a heading and two sentences; every other page says more.
+        assert len(texts) > (2 if address.startswith("/sok") else 3)
 
 
 #: Properties whose texts are for machines.
