@@ -20,7 +20,7 @@ CHARTS = (
     "/enheter/983974880",
     "/enheter/979848498",
 )
-PLAIN = ("/enheter", "/om", "/om/endringer")
+PLAIN = ("/enheter", "/om", "/om/endringer", "/om/tilgjengelighet", "/sok", "/sok?q=alta", "/sok?q=xyzzy")
 # The other languages: words of other lengths, and the menu of languages with another one marked.
 IN_OTHERS = (
     "/?sprak=en",
@@ -29,7 +29,7 @@ IN_OTHERS = (
     "/prom?sprak=nn",
     "/enheter/979848498?sprak=en",
 )
-PLAIN_IN_OTHERS = ("/enheter?sprak=nn", "/om?sprak=en")
+PLAIN_IN_OTHERS = ("/enheter?sprak=nn", "/om?sprak=en", "/sok?q=alta&sprak=en")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
