@@ -87,7 +87,7 @@ def _assets(app: Dash, settings: Settings) -> Assets:
         icon=asset_url("favicon.svg"),
         plain_scripts=(asset_url("tree_search.js"),),
         live_scripts=(asset_url("handover.js"), asset_url("languages.js")),
-        after_paint=asset_url("after_paint.js"),
+        first_touch=asset_url("first_touch.js"),
         scripts=page_scripts(app),
         site=settings.address,
     )

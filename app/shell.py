@@ -86,8 +86,8 @@ class Assets:
     icon: str
     plain_scripts: tuple[str, ...]  # of every page
     live_scripts: tuple[str, ...]  # of every live page
-    after_paint: str
-    scripts: tuple[str, ...]  # of Dash, loaded by `after_paint`
+    first_touch: str
+    scripts: tuple[str, ...]  # of Dash, loaded by `first_touch`
     site: str = ""  # `https://tall.example.no`, without a path
 
 
@@ -262,4 +262,4 @@ def _script_tags(links: Assets, live: bool) -> str:
         return tags
     # Dash refuses a page without an element of this id and a `src` that names its renderer.
     starter = f'id="_dash-renderer" data-src="{" ".join(links.scripts)}"'
-    return f'{tags}<script defer src="{links.after_paint}" {starter}></script>'
+    return f'{tags}<script defer src="{links.first_touch}" {starter}></script>'

@@ -1,12 +1,13 @@
 """One server and one browser for all browser tests, and pages that watch what the browser complains about."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError, sync_playwright
 
 from app.factory import create_app_for
 from app.settings import Settings
@@ -20,6 +21,7 @@ WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 Visit = Callable[..., Page]
 START = "**/start_dash*"
+TOUCHES = 15  # a page may come between a touch and the wait: then the next one is touched
 ABORTED = ("failed:", "Failed to load", "ERR_FAILED")
 
 
@@ -87,8 +89,8 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
     """Opens an address in a page of its own. What the browser complains of afterwards is a failure of the test.
 
     `at` is another server than the usual one; `expected` are parts of complaints that the test brings about itself;
-    `live` waits until Dash has taken over; `without_dash` keeps it from starting; `hold` collects the requests for
-    what starts it, until the test lets them go.
+    `live` touches the page and waits until Dash has taken over; `without_dash` keeps it from starting; `hold` touches it
+    and collects the requests for what starts Dash, until the test lets them go.
     """
     pages: list[tuple[Page, Watch]] = []
     complaints: list[str] = []
@@ -110,9 +112,11 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
             page.route(START, lambda route: route.abort())
         if hold is not None:
             page.route(START, lambda route: hold.append(route))
-        page.goto(f"{at}{path}", wait_until="load" if hold is None else "commit")
+        page.goto(f"{at}{path}")
         if live:
-            page.wait_for_selector("body.dash-ready")
+            taken_over(page)
+        elif hold is not None:
+            touch(page)
         return page
 
     yield opened
@@ -121,6 +125,22 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
         page.unroute_all(behavior="ignoreErrors")
         page.close()
     assert complaints == []
+
+
+def touch(page: Page) -> None:
+    """Moves the pointer as a visitor does who is about to use the page: only then are the scripts of Dash fetched."""
+    page.mouse.move(2, 2)
+    page.mouse.move(3, 3)
+
+
+def taken_over(page: Page, mark: str = "") -> None:
+    """Touches the page and waits until Dash has taken over; `mark` is what else its body must match."""
+    for _ in range(TOUCHES):
+        touch(page)
+        with suppress(TimeoutError):
+            page.wait_for_selector(f"body.dash-ready{mark}", timeout=15_000 / TOUCHES)
+            return
+    pytest.fail(f"Dash has not taken over {page.url}")
 
 
 class Watch:

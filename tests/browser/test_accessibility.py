@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import PHONE, Visit, taken_over, touch
 
 CHARTS = (
     "/",
@@ -156,7 +156,7 @@ def test_focus_goes_along_when_dash_takes_over(visit: Visit) -> None:
     page.locator("#server-drawn select[name=alder]").focus()
     page.wait_for_timeout(100)
     _let_go(page, held)
-    page.wait_for_selector("body.dash-ready")
+    taken_over(page)
     assert "alder" in page.evaluate("document.activeElement.id")
 
 
@@ -169,3 +169,26 @@ def test_a_changed_form_is_not_taken_away(visit: Visit) -> None:
     page.wait_for_timeout(300)
     assert page.locator("body.dash-ready").count() == 0
     assert page.locator("#server-drawn select[name=kjonn]").input_value() == "jenter"
+
+
+def test_who_only_reads_is_sent_no_scripts_of_dash(visit: Visit) -> None:
+    page = visit("/pasienter", live=False)
+    page.wait_for_timeout(500)
+    assert page.locator("script[src*=start_dash]").count() == 0
+    touch(page)
+    page.wait_for_selector("script[src*=start_dash]", state="attached")
+
+
+def test_an_open_list_stays_and_what_is_chosen_in_it_is_chosen_on_the_live_page(visit: Visit) -> None:
+    held: list[Any] = []
+    page = visit("/pasienter", live=False, hold=held)
+    chosen = page.locator("#server-drawn select[name=kjonn]")
+    chosen.dispatch_event("pointerdown")
+    _let_go(page, held)
+    page.wait_for_selector("#react-entry-point .chart-live .main-svg", state="attached")
+    page.wait_for_timeout(300)
+    assert page.locator("body.dash-ready").count() == 0
+    chosen.select_option("jenter")
+    page.wait_for_selector("body.dash-ready")
+    page.wait_for_url("**/pasienter?kjonn=jenter")
+    expect(page.locator("#react-entry-point h2").first).to_contain_text("jenter")

@@ -14,7 +14,7 @@ from tests.app.release_folder import times, write_named_release
 from tests.app.running_site import running_site
 from tests.app.small_release import tables
 from tests.app.test_editions import AFTER, BEFORE, Two
-from tests.browser.conftest import START, Visit
+from tests.browser.conftest import START, Visit, taken_over
 
 LIVE = "#react-entry-point"
 PATIENTS = "/pasienter?maal=pasienter&sted=norge"
@@ -60,7 +60,7 @@ def _publish(two: Two, place: str, release: str) -> None:
 
 
 def _wait_for_page_of(page: Page, release: str) -> None:
-    page.wait_for_selector(f"body.dash-ready[data-release='{release}']")
+    taken_over(page, f"[data-release='{release}']")
 
 
 def _shown(page: Page) -> dict[str, Any]:

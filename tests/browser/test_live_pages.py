@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import PHONE, Visit, taken_over
 
 WITH_CHARTS = (
     "/",
@@ -121,7 +121,7 @@ def test_a_live_page_keeps_its_language_and_leads_to_the_same_choice_in_the_othe
     assert found == [address, f"{address}&sprak=nn", f"{address}&sprak=en"]
     menu.get_by_role("link", name="Bokmål").click()
     page.wait_for_url("**/pasienter?kjonn=gutter")
-    page.wait_for_selector("body.dash-ready")
+    taken_over(page)
     expect(_select(page, "kjonn")).to_have_value("gutter")
     assert page.locator("html").get_attribute("lang") == "nb"
 
@@ -236,7 +236,7 @@ def test_a_choice_without_an_answer_says_why_and_leads_back(visit: Visit) -> Non
     _select(page, "diagnose").select_option("angst")
     page.locator(f"{LIVE} .error-page a").click()
     page.wait_for_url("**/pasienter")
-    page.wait_for_selector("body.dash-ready")
+    taken_over(page)
     assert page.locator(f"{LIVE} .js-plotly-plot").count() == 3
 
 
@@ -244,7 +244,7 @@ def test_an_address_without_an_answer_is_a_whole_page_with_the_way_back(visit: V
     page = visit("/pasienter?omsorg=dogn&diagnose=angst", live=False, expected=("status of 400",))
     assert page.inner_text("h1") == "Valget kan ikke vises"
     page.get_by_role("link", name="Tilbake til siden uten filtre").click()
-    page.wait_for_selector("body.dash-ready")
+    taken_over(page)
     assert page.inner_text("h1").startswith("Pasienter")
 
 
