@@ -17,7 +17,7 @@ class Point:
     """One mark: its category on the x axis, its value with limits where there are any, and its words.
 
     `label` is what a reader is told about the mark: the formatted value with its interval, or the reason why
-    there is none (then `value` is None).
+    there is none (then `value` is None). `muted` draws it in grey: it says less than the others, and a note says why.
     """
 
     x: str
@@ -25,6 +25,7 @@ class Point:
     label: str
     low: float | None = None
     high: float | None = None
+    muted: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
 COLOURS = ("#0B5CAD", "#B55006", "#008663", "#6F276B", "#5E3600", "#D21141", "#167E9E", "#190B72")
 INK = "#33383F"
 MUTED_INK = "#5B6570"
+GREY = "#89929B"  # marks that say less than the others
 GRID = "#E4E8EC"
 BASELINE = "#8B95A1"
 PAPER = "#FFFFFF"

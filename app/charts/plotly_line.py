@@ -4,9 +4,9 @@ import math
 from typing import Any
 
 from app.charts.axis import Ticks, at, has_band, has_interval
-from app.charts.description import LineChart, Series
+from app.charts.description import LineChart, Point, Series
 from app.charts.layout import Entry, Size, fan
-from app.charts.palette import BAND_OPACITY, PAPER, PROVISIONAL_OPACITY
+from app.charts.palette import BAND_OPACITY, GREY, PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import EndLabel, Plan, absent_at, line_plan
 from app.charts.plotly_frame import (
     Json,
@@ -79,7 +79,7 @@ def _lines(chart: LineChart, series: Series) -> list[Json]:
     if not later:
         return [whole]
     settled = {**whole, "y": [*whole["y"][: chart.settled], *[None] * later]}
-    joined = max(chart.settled - 1, 0)
+    joined, ink = max(chart.settled - 1, 0), whole["marker"]["color"]
     provisional = {
         **whole,
         "x": whole["x"][joined:],
@@ -90,6 +90,7 @@ def _lines(chart: LineChart, series: Series) -> list[Json]:
         "line": {**whole["line"], "color": transparent(series_colour(series), PROVISIONAL_OPACITY), "dash": _DOTS},
         "marker": {
             **whole["marker"],
+            "color": ink[joined:] if isinstance(ink, list) else ink,
             "opacity": [0.0] * (chart.settled - joined) + [PROVISIONAL_OPACITY] * later,
         },
     }
@@ -115,8 +116,19 @@ def _line(chart: LineChart, series: Series) -> dict[str, Any]:
             "width": stroke_width(series),
             "dash": _DASH if series.role == "reference" else "solid",
         },
-        "marker": {**_marker(series, 2 * mark_radius(len(chart.categories))), "color": colour, "line": edge},
+        "marker": {
+            **_marker(series, 2 * mark_radius(len(chart.categories))),
+            "color": _ink(series, found),
+            "line": edge,
+        },
     }
+
+
+def _ink(series: Series, found: list[tuple[Point, ...]]) -> str | list[str]:
+    """One colour for all marks, or one for each where some are muted."""
+    colour = series_colour(series)
+    colours = [GREY if point and point[0].muted else colour for point in found]
+    return colours if GREY in colours else colour
 
 
 def _words(series: Series, index: int, chart: LineChart) -> str:

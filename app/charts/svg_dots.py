@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from app.charts.axis import Ticks, has_interval
 from app.charts.description import DotChart, Point
 from app.charts.layout import EDGE, TEXT, Size
-from app.charts.palette import BASELINE, GRID, INK, MUTED_INK, PAPER, colour
+from app.charts.palette import BASELINE, GREY, GRID, INK, MUTED_INK, PAPER, colour
 from app.charts.plan import DotPlan, dot_plan
 from app.charts.segments import limits
 from app.charts.svg_frame import DASHES, head_parts, mark_parts, sheet
@@ -35,6 +35,8 @@ def draw_dots(chart: DotChart, size: Size, ticks: Ticks, air: float = 0.0) -> st
 
 def row_colour(chart: DotChart, row: Point) -> str:
     """The focus colour for highlighted rows; the others are muted beside them, or all alike when none is chosen."""
+    if row.muted:
+        return GREY
     return MUTED_INK if chart.highlighted and row.x not in chart.highlighted else colour(0)
 
 

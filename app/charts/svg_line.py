@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.charts.axis import Ticks, has_band, has_interval
 from app.charts.description import LineChart, Point, Series
 from app.charts.layout import LEADING, Size, fan
-from app.charts.palette import BAND_OPACITY, PAPER, PROVISIONAL_OPACITY
+from app.charts.palette import BAND_OPACITY, GREY, PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import EndLabel, Plan, absent_at, line_plan
 from app.charts.segments import Placed, band_outline, parted, placed, runs
 from app.charts.svg_frame import (
@@ -116,13 +116,20 @@ def _strokes(plan: Plan, series: Series, drawn: Iterable[Sequence[Placed]], look
     return element("path", {**path, "stroke-linejoin": "round"}) if strokes else ""
 
 
-def _marks(chart: LineChart, plan: Plan, series: Series, there: Iterable[Placed], look: dict[str, str]) -> str:
+def _marks(chart: LineChart, plan: Plan, series: Series, there: Sequence[Placed], look: dict[str, str]) -> str:
+    return "".join(
+        _marks_of(chart, plan, series, [one for one in there if one[1].muted is muted], {"fill": ink, **look})
+        for muted, ink in ((False, series_colour(series)), (True, GREY))
+    )
+
+
+def _marks_of(chart: LineChart, plan: Plan, series: Series, there: Iterable[Placed], look: dict[str, str]) -> str:
     radius, kind = mark_radius(len(chart.categories)), shape_of(series)
-    marks = (
+    marks = [
         mark(kind, plan.x.at(index), plan.y.at(point.value or 0.0), radius, hover(series.name, point))
         for index, point in there
-    )
-    return group({"fill": series_colour(series), "stroke": mark_edge(len(chart.categories)), **look}, marks)
+    ]
+    return group({"stroke": mark_edge(len(chart.categories)), **look}, marks) if marks else ""
 
 
 def shape_of(series: Series) -> str:

@@ -18,7 +18,8 @@ Category = tuple[str | int, str]  # key in the mart, label for the reader
 class Shown:
     """One measure as it is shown: its limits (where it has any) and how precisely it is printed.
 
-    `name` is its key in the text catalogue, where one measure of a mart is shown under several names.
+    `name` is its key in the text catalogue, where one measure of a mart is shown under several names. A value of a row
+    that `is_sparse` is drawn in grey.
     """
 
     mart: str
@@ -26,6 +27,7 @@ class Shown:
     low: str | None = None
     high: str | None = None
     name: str = ""
+    is_sparse: Callable[[PublishedRow], bool] | None = None
 
     @property
     def key(self) -> str:
@@ -62,7 +64,8 @@ class Shown:
         value = None if row is None else row.number(self.measure)
         limits = self.limits(row) if value is not None else None
         low, high = limits or (None, None)
-        return Point(x, value, self.full_text(words, row), low, high)
+        muted = self.is_sparse is not None and row is not None and value is not None and self.is_sparse(row)
+        return Point(x, value, self.full_text(words, row), low, high, muted)
 
 
 SHOWN = {

@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from app.choices import Place
 from app.filters import MEASURE_WORDS
-from app.gate import PublishedRow
+from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import View
-from app.views.common import shown
+from app.views.common import Shown, shown
 from app.views.describe import years_text
 from app.views.funnel import Funnel, funnel_view
 from app.views.funnel_figures import ShareOf
+from app.views.prom_answers import ENOUGH, Answers, answers_view, is_sparse
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view
 from data_marts.catalog import COUNTRY, Status
@@ -34,11 +35,16 @@ SHARES = {
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
-    """Who answered, at start and at follow-up; then the chosen measure, over time and trust by trust."""
+    """Who answered, in the last year and over time; then the chosen measure, over time and trust by trust."""
     shares = [name for name in ("baseline_share", "pair_share") if name != selection.measure]
     coverage = [_trend(site, selection, name, MEASURE_WORDS[name]) for name in shares]
     beside = _trust_funnel if selection.measure in SHARES else _trusts
-    return (*coverage, _trend(site, selection, selection.measure, "utvikling"), beside(site, selection))
+    return (
+        _answers(site, selection),
+        *coverage,
+        _trend(site, selection, selection.measure, "utvikling"),
+        beside(site, selection),
+    )
 
 
 def _name(site: Site, selection: Selection) -> str:
@@ -62,6 +68,27 @@ def _notes(site: Site, selection: Selection, *measures: str) -> tuple[str, ...]:
     if OUTCOMES & set(measures):
         notes.append(site.words("prom.note"))
     return (site.words("prom.note_name", name=questionnaire.name), *notes)
+
+
+def _shown(measure: str) -> Shown:
+    """How a measure is shown: results of few who were asked are drawn in grey."""
+    found = shown(MART, measure)
+    return replace(found, is_sparse=is_sparse) if measure in OUTCOMES | SCORES else found
+
+
+def _answers(site: Site, selection: Selection) -> View:
+    organisations, year = site.choices.organisations, selection.last_year
+    codes = selection.places or organisations.defaults
+    questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
+    table = site.results.prom_trends((year, year), codes, questionnaire)
+    answers = Answers(
+        heading=f"{site.words('prom_answers.heading')}, {_name(site, selection)}, {year}",
+        places=tuple(organisations.by_code[code] for code in codes),
+        year=year,
+        find=lambda code: judged(table.find(year, code), organisations.by_code[code]),
+        notes=_notes(site, selection, "better_share"),
+    )
+    return answers_view(site, answers)
 
 
 def unit_view(site: Site, place: Place, first_year: int, last_year: int) -> View:
@@ -122,14 +149,24 @@ def _trend(site: Site, selection: Selection, measure: str, name: str) -> View:
     trend = Trend(
         name=name,
         heading=_heading(site, selection, measure, years_text(*span)),
-        measure=shown(MART, measure),
+        measure=_shown(measure),
         categories=tuple((year, str(year)) for year in range(span[0], span[1] + 1)),
         find=lambda year, code: judged(table.find(year, code), organisations.by_code[str(code)]),
         places=tuple(organisations.by_code[code] for code in codes),
-        notes=(*_notes(site, selection, measure), *_note_of_units(site, measure, codes)),
+        notes=(
+            *_notes(site, selection, measure),
+            *_note_of_units(site, measure, codes),
+            *_grey_note(site, measure, table),
+        ),
         from_zero=measure != "mean_baseline",
     )
     return line_view(site, trend)
+
+
+def _grey_note(site: Site, measure: str, table: PublishedTable) -> tuple[str, ...]:
+    """What grey marks mean, where there are any."""
+    is_grey = _shown(measure).is_sparse is not None and any(is_sparse(row) for row in table)
+    return (site.words("prom.note_grey", percent=site.words.number(ENOUGH)),) if is_grey else ()
 
 
 def _note_of_units(site: Site, measure: str, codes: Sequence[str]) -> tuple[str, ...]:
@@ -160,7 +197,7 @@ def _trusts(site: Site, selection: Selection) -> View:
     codes = (COUNTRY, *(trust.code for trust in trusts))
     questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]
     table = site.results.prom_trends((year, year), codes, questionnaire)
-    measure = shown(MART, selection.measure)
+    measure = _shown(selection.measure)
     columns = dict.fromkeys((selection.measure, *BESIDE))
     ranking = Ranking(
         name="foretak",
@@ -171,7 +208,7 @@ def _trusts(site: Site, selection: Selection) -> View:
         columns=tuple(shown(MART, name) for name in columns),
         highlighted=frozenset(selection.places),
         reference=organisations.by_code[COUNTRY],
-        notes=_notes(site, selection, *columns),
+        notes=(*_notes(site, selection, *columns), *_grey_note(site, selection.measure, table)),
         from_zero=selection.measure != "mean_baseline",
     )
     return ranking_view(site, ranking)

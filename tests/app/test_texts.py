@@ -16,7 +16,19 @@ from app import filters, names
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
 from app.filters import NATIONAL
-from app.views import about, accessibility, activity, changes, compared, funnel, national, prom, verdicts, waiting
+from app.views import (
+    about,
+    accessibility,
+    activity,
+    changes,
+    compared,
+    funnel,
+    national,
+    prom,
+    prom_answers,
+    verdicts,
+    waiting,
+)
 from app.words import TEXTS, words
 from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, SEX, Status
 from data_marts.publication_reader import KINDS
@@ -121,6 +133,7 @@ FAMILIES = {
     "national.*": NATIONAL.measures,
     "period.*": [kind for kind in filters.PERIOD_TYPE_WORDS if kind != "year"],
     "prom.direction_*": {"up", "down"},
+    "prom_answers.step.*": prom_answers.STEPS,
     "selection_error.*": _refusals(),
     "profile.more_*": SEX.own_values,
     "sex.*": SEX.own_values,

@@ -89,8 +89,8 @@ def visit(visitors: Callable[..., BrowserContext], address: str) -> Iterator[Vis
     """Opens an address in a page of its own. What the browser complains of afterwards is a failure of the test.
 
     `at` is another server than the usual one; `expected` are parts of complaints that the test brings about itself;
-    `live` touches the page and waits until Dash has taken over; `without_dash` keeps it from starting; `hold` touches it
-    and collects the requests for what starts Dash, until the test lets them go.
+    `live` touches the page and waits until Dash has taken over; `without_dash` keeps it from starting; `hold` touches
+    it and collects the requests for what starts Dash, until the test lets them go.
     """
     pages: list[tuple[Page, Watch]] = []
     complaints: list[str] = []
