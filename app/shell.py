@@ -191,7 +191,7 @@ def _header(site: Site, pages: tuple[Page, ...], current: str, address: str) -> 
         className="site-brand",
     )
     menu = html.Nav(html.Ul(items), className="site-nav", **dashed(aria_label=words("site.menu")))
-    return html.Header([brand, _search(words), _languages(words, address), menu], className="site-header")
+    return html.Header([brand, _search(words), language_menu(words, address), menu], className="site-header")
 
 
 def _search(words: Words) -> Node:
@@ -203,7 +203,7 @@ def _search(words: Words) -> Node:
     return html.Form([field, *language, button], action="/sok", method="get", role="search", className="site-search")
 
 
-def _languages(words: Words, address: str) -> Node:
+def language_menu(words: Words, address: str) -> Node:
     """The same page in each language, each named in itself; on a live page `languages.js` keeps the addresses right."""
     items = [html.Li(_language(language, address, language == words.language)) for language in LANGUAGES]
     return html.Nav(html.Ul(items), className="site-languages", **dashed(aria_label=words("language.switch")))

@@ -9,6 +9,7 @@ from app.headers import add_headers, keep_from_others
 from app.html import to_html
 from app.languages import LANGUAGES, language_of
 from app.settings import Settings
+from app.shell import language_menu
 from app.static_files import asset_url, serve_static_files
 
 #: When a browser, or a proxy in front of the site, may ask again.
@@ -46,7 +47,10 @@ def _page(words: texts.Words) -> str:
     heading, text = words("unavailable.heading"), words("unavailable.text")
     brand = [html.Span(words("site.name")), html.Span(words("site.subtitle"))]
     body = [
-        html.Header(html.A(brand, href=words.address("/"), className="site-brand"), className="site-header"),
+        html.Header(
+            [html.A(brand, href=words.address("/"), className="site-brand"), language_menu(words, "/")],
+            className="site-header",
+        ),
         html.Main(html.Section([html.H1(heading), html.P(text)], className="error-page")),
         html.Footer(html.P(words("site.footer")), className="site-footer"),
     ]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.filters import PATIENTS, WAITING
-from app.search import LONGEST, Target, found, plain_words
+from app.search import LONGEST, Target, asked_in, found, plain_words
 from app.site import Site
 from app.view import LinkList, TextSection
 from app.views import search
@@ -23,6 +23,11 @@ TARGETS = [Target(name, "", f"/{number}") for number, name in enumerate(NAMES)]
         ("alta", ["Alta", "BUP Alta"]),
         ("bup", ["BUP Alta"]),
         ("sdal", []),
+        ("alesund", ["Ålesund"]),
+        ("aalesund", ["Ålesund"]),
+        ("more", ["Møre og Romsdal", "Sande (Møre og Romsdal)"]),
+        ("moere rom", ["Møre og Romsdal", "Sande (Møre og Romsdal)"]),
+        ("al", ["Alta", "BUP Alta", "Ålesund"]),
         ("", []),
         ("  -  ", []),
     ],
@@ -36,6 +41,10 @@ def test_other_names_are_found_after_the_names_themselves() -> None:
     assert [one.address for one in found("unn", targets, 20)] == ["/2", "/1"]
     assert [one.address for one in found("983974", targets, 20)] == ["/1"]
     assert [one.address for one in found("unn", targets, 1)] == ["/2"]
+
+
+def test_what_cannot_be_printed_parts_words() -> None:
+    assert asked_in("q=al%00ta%0a%1b[31m") == "al ta [31m"
 
 
 @given(st.text(max_size=300))
