@@ -4,21 +4,33 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.charts.description import Chart, Sparkline
+from app.gate import Number
 
 Origin = Literal["real", "invented"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The number that a cell tells, with its limits where it has any, at the decimals that are printed: for files."""
+
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
 class TableCell:
     """One cell as it is read. `absent` marks a reason that stands where a number would.
 
-    `below` marks the heading of a row that is a part of an earlier row.
+    `below` marks the heading of a row that is a part of an earlier row. A cell of words has no `figure`.
     """
 
     text: str
     absent: bool = False
     numeric: bool = True
     below: bool = False
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from app.changes import ChangedFigure, period_type_of
 from app.gate import Cell
 from app.site import Site
-from app.view import Origin, Part, Table, TableCell, TextSection, View
+from app.view import Figure, Origin, Part, Table, TableCell, TextSection, View
 from app.views.cards import signed_percent
 from app.views.common import definition, origin_of
 from app.views.periods import period_label
 from app.views.trend import source
+from app.words import Words
 from data_marts.catalog import MARTS, Status
 from data_marts.publication_reader import CAUSE_CODE, CAUSE_NOT_TOLD, CAUSE_POLICY, CAUSE_SEPARATOR, KINDS
 
@@ -61,8 +62,8 @@ def _counts(site: Site, origin: Origin, marts: Sequence[str]) -> View:
     rows = tuple(
         (
             TableCell(words(f"mart.{mart}"), numeric=False),
-            *(TableCell(words.number(changes.counts.get((mart, kind), 0))) for kind in KINDS),
-            TableCell(words.number(changes.moved.get(mart, 0))),
+            *(_count(words, changes.counts.get((mart, kind), 0)) for kind in KINDS),
+            _count(words, changes.moved.get(mart, 0)),
         )
         for mart in marts
     )
@@ -114,12 +115,21 @@ def _cause(site: Site, told: str) -> str:
 
 
 def _value(site: Site, cell: Cell, decimals: int) -> TableCell:
-    return TableCell(site.words.cell(cell, decimals), absent=isinstance(cell, Status))
+    text = site.words.cell(cell, decimals)
+    return (
+        TableCell(text, absent=True)
+        if isinstance(cell, Status)
+        else TableCell(text, figure=Figure(cell, decimals=decimals))
+    )
+
+
+def _count(words: Words, count: int) -> TableCell:
+    return TableCell(words.number(count), figure=Figure(count))
 
 
 def _change(site: Site, figure: ChangedFigure) -> TableCell:
     if figure.share is not None:
-        return TableCell(signed_percent(site, figure.share))
+        return TableCell(signed_percent(site, figure.share), figure=Figure(figure.share, decimals=1))
     reason = figure.after if isinstance(figure.after, Status) else Status.NOT_APPLICABLE
     return TableCell(site.words.cell(reason), absent=True)
 

@@ -7,7 +7,7 @@ from app.charts.description import Break, Point, Series
 from app.choices import Place, SeriesBreak
 from app.gate import PublishedRow
 from app.site import Site
-from app.view import Link, Origin, TableCell
+from app.view import Figure, Link, Origin, TableCell
 from app.words import Words
 from data_marts.catalog import COUNTRY, MARTS, Status
 
@@ -119,7 +119,11 @@ def place_rows(
 def value_cell(words: Words, measure: Shown, row: PublishedRow | None, with_limits: bool = True) -> TableCell:
     """A table cell with the same text as the chart's mark."""
     text = measure.full_text(words, row) if with_limits else measure.value_text(words, row)
-    return TableCell(text, absent=row is None or row.number(measure.measure) is None)
+    value = None if row is None else row.number(measure.measure)
+    if value is None:
+        return TableCell(text, absent=True)
+    low, high = (measure.limits(row) if with_limits else None) or (None, None)
+    return TableCell(text, figure=Figure(value, low, high, measure.decimals))
 
 
 def absence_notes(

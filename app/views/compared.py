@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.gate import PublishedRow
-from app.view import TableCell
+from app.view import Figure, TableCell
 from app.views.ranking import Beside, Named
 from app.words import Words
 from data_marts.catalog import Status
@@ -97,7 +97,8 @@ def _difference_cell(words: Words, found: Difference | None) -> TableCell | None
     if found is None:
         return None
     interval = words("number.interval_below_zero", low=words.signed(found.low), high=words.signed(found.high))
-    return TableCell(words("number.with_interval", value=words.signed(found.children), interval=interval))
+    told = words("number.with_interval", value=words.signed(found.children), interval=interval)
+    return TableCell(told, figure=Figure(found.children, found.low, found.high))
 
 
 def _verdict_cell(words: Words, found: Difference | None) -> TableCell | None:
@@ -108,7 +109,8 @@ def _rank_cell(words: Words, found: tuple[int, int] | None) -> TableCell | None:
     if found is None:
         return None
     first, last = (words.number(rank) for rank in found)
-    return TableCell(first if first == last else words("number.interval", low=first, high=last))
+    told = first if first == last else words("number.interval", low=first, high=last)
+    return TableCell(told, figure=Figure(low=found[0], high=found[1]))
 
 
 def _nothing(words: Words, row: PublishedRow | None) -> TableCell:

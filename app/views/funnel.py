@@ -7,7 +7,7 @@ from app.charts.description import Axis, FunnelChart, FunnelLimits, FunnelPoint,
 from app.choices import Place
 from app.gate import PublishedRow
 from app.site import Site
-from app.view import Table, TableCell, View
+from app.view import Figure, Table, TableCell, View
 from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of, shown, value_cell
 from app.views.funnel_figures import FEWEST_PERSONS, Judge, Pair, ShareOf, judge, line_sizes
 from app.views.trend import source
@@ -250,7 +250,10 @@ def _row(words: Words, funnel: Funnel, place: Place, one: Compared | None) -> tu
         none = TableCell(reason, absent=True)
         return (*_figures(words, funnel, place), none, none, TableCell(reason, absent=True, numeric=False))
     decimals = funnel.measure.decimals
-    limits = (TableCell(words.interval(*pair, decimals)) for pair in (one.warning, one.alarm))
+    limits = (
+        TableCell(words.interval(*pair, decimals), figure=Figure(None, *pair, decimals))
+        for pair in (one.warning, one.alarm)
+    )
     return (*_figures(words, funnel, place), *limits, TableCell(_verdict(words, one), numeric=False))
 
 

@@ -7,7 +7,7 @@ from app.charts.description import Axis, ColumnChart, Series
 from app.choices import Place
 from app.gate import PublishedRow
 from app.site import Site
-from app.view import Table, TableCell, View
+from app.view import Figure, Table, TableCell, View
 from app.views.common import absence_notes, alternative, definition, mark, origin_of, shown, value_cell
 from app.views.trend import source
 from app.words import Words
@@ -117,7 +117,7 @@ def _bounds_cell(words: Words, row: PublishedRow | None) -> TableCell:
     """Both bounds, or the reason why there are none: that of the first number which is not shown."""
     bounds = None if row is None else better_bounds(row)
     if bounds is not None:
-        return TableCell(words.interval(*bounds, 1))
+        return TableCell(words.interval(*bounds, 1), figure=Figure(None, *bounds, 1))
     absent = [] if row is None else [cell for name in BOUNDED_BY if isinstance(cell := row.cells[name], Status)]
     reason = Status.NOT_DELIVERED if row is None else absent[0] if absent else Status.NOT_APPLICABLE
     return TableCell(words(f"absence.{reason}.word"), absent=True)
