@@ -9,7 +9,7 @@ from app.languages import language_in, language_of, with_language
 from app.search import asked_in, query_of
 from app.selection import Selection, SelectionError
 from app.site import Page, Site, UnknownPlaceError
-from app.view import Content
+from app.view import Content, View
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,15 @@ def selection_problem(site: Site, path: str, error: SelectionError) -> Problem:
     words = site.words
     text = words(f"selection_error.{error.key}", **error.values)
     return Problem(400, words("error.heading_400"), text, words.address(path), words("error.back"))
+
+
+def view_asked(site: Site, request: Request, name: str) -> View:
+    """One view of the page. Raises ProblemError with what to tell the visitor where there is none of that name."""
+    parts = answered(site, request).content.parts
+    found = next((part for part in parts if isinstance(part, View) and part.name == name), None)
+    if found is None:
+        raise ProblemError(problem(site, 404, "404"))
+    return found
 
 
 def problem(site: Site, status: int, key: str, back: str = "/", back_text: str = "home") -> Problem:

@@ -39,7 +39,7 @@ def answer_key(edition: str, kind: str, path: str, query: str, audience: str = P
     return f"{audience}/{edition}/{kind}{path}?{query}"
 
 
-def remembered(answers: Cache, key: str, make: Callable[[], str]) -> bytes:
+def remembered(answers: Cache, key: str, make: Callable[[], str | bytes]) -> bytes:
     """The answer of this name, compressed; made now if nobody has asked before."""
     found = answers.get(key)
     if isinstance(found, bytes):

@@ -7,6 +7,7 @@ from flask import Flask, g
 
 from app.answers import Request, pages_by_path
 from app.cache import PREVIEW, PUBLIC, answer_key, create_cache, program_digest, remembered
+from app.downloads import file_view
 from app.errors import handle_errors
 from app.headers import add_headers, keep_from_others, public_config
 from app.languages import LANGUAGES
@@ -52,6 +53,7 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
     served = Served(site, PAGES, _assets(app, settings), app, remember)
     for page in PAGES:
         server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
+    server.add_url_rule("/last-ned/<path:name>", "file", file_view(served), methods=["GET"])
     server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
     app.init_app(server)
     register_callbacks(app, site, pages_by_path(PAGES))
@@ -99,7 +101,7 @@ def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
     edition = f"{site.release.release_id}/{site.changes.edition}/{program_digest()}/{settings.address}"
     audience = PREVIEW if site.release.preview else PUBLIC
 
-    def remember(kind: str, asked: Request, query: str, make: Callable[[], str]) -> bytes:
+    def remember(kind: str, asked: Request, query: str, make: Callable[[], str | bytes]) -> bytes:
         # What somebody looks for can be a name: it is kept nowhere.
         if asked.page.takes_words:
             return pack(make())

@@ -21,7 +21,7 @@ RESULTS = "..results.children...told.children.."
 FILTERS = "panel.children"
 QUERY = "address.search"
 #: Keeps an answer: its kind, what was asked, the canonical query and how to make it -> the answer compressed.
-Remember = Callable[[str, Request, str, Callable[[], str]], bytes]
+Remember = Callable[[str, Request, str, Callable[[], str | bytes]], bytes]
 
 
 def layout() -> Node:

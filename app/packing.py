@@ -9,9 +9,10 @@ from flask_compress import Compress
 LEVEL = 6
 
 
-def pack(text: str) -> bytes:
-    """The text in UTF-8, compressed with gzip; the same text gives the same bytes; half a letter becomes `?`."""
-    return gzip.compress(text.encode("utf-8", "replace"), compresslevel=LEVEL, mtime=0)
+def pack(answer: str | bytes) -> bytes:
+    """A text in UTF-8, or bytes, compressed with gzip; the same gives the same bytes; half a letter becomes `?`."""
+    plain = answer.encode("utf-8", "replace") if isinstance(answer, str) else answer
+    return gzip.compress(plain, compresslevel=LEVEL, mtime=0)
 
 
 def packed_response(packed: bytes, mimetype: str) -> Response:

@@ -14,7 +14,11 @@ KEY = "q"
 _SEARCHED = 4000
 RING = "\u030a"
 # How the letters that foreign keyboards lack are written without them; all ways of writing one become the same.
-_NORWEGIAN = {"\u00e5": "a", "\u00f8": "o", "\u00e6": "a"}
+_NORWEGIAN = {
+    unicodedata.lookup("LATIN SMALL LETTER A WITH RING ABOVE"): "a",
+    unicodedata.lookup("LATIN SMALL LETTER O WITH STROKE"): "o",
+    unicodedata.lookup("LATIN SMALL LETTER AE"): "a",
+}
 _FOLDS = (*_NORWEGIAN.items(), ("aa", "a"), ("oe", "o"), ("ae", "a"))
 _SCORES = 3
 

@@ -32,7 +32,7 @@ def page_view(served: Served, page: Page) -> Callable[..., AnyResponse]:
     """The function that answers a page's address."""
 
     def view(code: str = "") -> AnyResponse:
-        return _respond(served, Request(page, request.path, code, _query_asked()))
+        return _respond(served, Request(page, request.path, code, query_asked()))
 
     return view
 
@@ -40,7 +40,7 @@ def page_view(served: Served, page: Page) -> Callable[..., AnyResponse]:
 def problem_response(served: Served, found: Problem) -> AnyResponse:
     """A problem as a page of its own, in the language of the present request; never kept by anybody."""
     site = site_asked(served)
-    document = problem_document(site, served.pages, found, request.path, _query_asked(), served.links)
+    document = problem_document(site, served.pages, found, request.path, query_asked(), served.links)
     response = Response(_html(served, site, document), found.status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = site.words.language
@@ -49,11 +49,17 @@ def problem_response(served: Served, found: Problem) -> AnyResponse:
 
 def site_asked(served: Served) -> Site:
     """The site in the language of the present request."""
-    return served.site.in_language(language_of(_query_asked()))
+    return served.site.in_language(language_of(query_asked()))
 
 
-def _query_asked() -> str:
+def query_asked() -> str:
+    """The query string of the present request, whatever bytes it holds."""
     return request.query_string.decode("utf-8", "replace")
+
+
+def path_with(path: str, query: str) -> str:
+    """An address for a header: the path quoted again, for decoded it can hold line breaks, which no header takes."""
+    return quote(path) + (f"?{query}" if query else "")
 
 
 def _respond(served: Served, asked: Request) -> AnyResponse:
@@ -63,8 +69,7 @@ def _respond(served: Served, asked: Request) -> AnyResponse:
         return problem_response(served, selection_problem(site_asked(served), asked.path, error))
     if query != asked.query:
         # One address for one answer: what a form sends in full, or a link with additions, becomes the short one.
-        # The path is quoted again: decoded it can hold line breaks, which no header takes.
-        return redirect(quote(asked.path) + (f"?{query}" if query else ""))
+        return redirect(path_with(asked.path, query))
     try:
         packed = served.remember("page", asked, query, lambda: _page_html(served, asked))
     except ProblemError as stopped:

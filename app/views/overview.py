@@ -1,5 +1,7 @@
 """The first page: real open figures from Statistics Norway, then the register's headline figures, kept apart."""
 
+from dataclasses import replace
+
 from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
@@ -22,7 +24,7 @@ def parts(site: Site) -> tuple[Part, ...]:
     trend, areas = patients.main_views(site, everybody)
     return (
         ssb_cards(site),
-        national.views(site, consultations)[0],
+        replace(national.views(site, consultations)[0], name="konsultasjoner"),  # another view is called as this one is
         national.table_view(site, ssb_last),
         register_cards(site),
         trend,

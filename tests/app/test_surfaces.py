@@ -102,6 +102,14 @@ def test_the_search_finds_the_number_in_each_form(text: str) -> None:
     assert not twins.holds_marker(text.replace("3", "4").encode())
 
 
+def test_files_of_withheld_cells_are_among_what_is_compared(told: dict[str, Told]) -> None:
+    files = [told[LARGE].sent[f"other {address}"] for address in twins.FILES]
+    assert all(b"Content-Disposition" in sent for sent in files)
+    readable = [sent for sent in files if b"text/csv" in sent or b"application/json" in sent]
+    assert len(readable) == 12
+    assert all("skjult" in sent.decode() for sent in readable)
+
+
 # --- twins ---
 
 

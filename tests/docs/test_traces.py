@@ -10,7 +10,7 @@ from tests.docs.repository import kept_files, name_of
 TEXT_FILES = [
     path
     for path in kept_files()
-    if path.suffix not in {".png", ".woff2", ".parquet", ".ico"} and path.name not in {".gitignore"}
+    if path.suffix not in {".png", ".woff2", ".ttf", ".parquet", ".ico"} and path.name not in {".gitignore"}
 ]
 # Homes and folders for temporary files of people's machines. Put together here so that this file has none.
 HOMES = ("home", "root", "Users", "tmp", "work", "mnt")
