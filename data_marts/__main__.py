@@ -9,6 +9,7 @@ from data_marts.commands.attack import attack_command
 from data_marts.commands.build import build_command
 from data_marts.commands.check import check_command
 from data_marts.commands.describe import describe_command
+from data_marts.commands.verify import verify_command
 from data_marts.demo.generate import main as make_demo
 from data_marts.publishing.cleanup import gc_command
 from data_marts.publishing.compare_command import compare_command
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, tuple[Command, str]] = {
     "publish": (publish_command, "makes a release the one that is shown"),
     "rollback": (rollback_command, "shows the release again that was shown before"),
     "list": (list_command, "names the releases"),
+    "verify": (verify_command, "says whether a file from the site is genuine and current"),
     "gc": (gc_command, "removes releases that were never published, and leftovers"),
     "refresh-ssb": (refresh_ssb, "brings Statistics Norway's figures up to date"),
     "demo": (make_demo, "makes an invented delivery"),

@@ -54,9 +54,7 @@ def _facts(words: Words, view: View, receipt: Receipt, place: str) -> tuple[tupl
         *(("note", note) for note in view.notes),
         ("source", view.source),
         ("licence", words(f"files.licence_{view.origin}")),
-        ("release", receipt.release),
-        ("data", receipt.data),
-        ("code", receipt.code),
+        ("receipt", receipt.text),
         ("address", place + receipt.address),
     ]
     return tuple((words(f"files.{label}"), text) for label, text in told if text)

@@ -71,7 +71,8 @@ def picture_png(file: FileOf) -> bytes:
             svg_string=drawn, zoom=ZOOM, skip_system_fonts=True, font_files=fonts, sans_serif_family="Source Sans 3"
         )
     )
-    told = {"Title": file.view.heading, "Source": file.receipt.text, "Comment": file.receipt.address}
+    # A line's end, for the address to be found by: what comes behind a text could be letters, too.
+    told = {"Title": file.view.heading, "Source": file.receipt.text, "Comment": f"{file.receipt.address}\n"}
     return with_texts(plain, told)
 
 

@@ -21,8 +21,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.answer_files import DIGEST_BYTES
-from app.downloads import FORMATS, file_address
 from app.factory import create_app
+from app.files.formats import FORMATS, file_address
 from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, WAITING, ViewSpec
 from app.languages import in_language
 from app.settings import Settings

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from pyjstat import pyjstat
 
 from app.answers import Answer, answer, find_request, pages_by_path
-from app.downloads import FORMATS, endings, file_address
+from app.files.formats import FORMATS, endings, file_address
 from app.site import Site
 from app.view import View
 from pages import PAGES
