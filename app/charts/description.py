@@ -9,7 +9,7 @@ say so in every picture).
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["focus", "reference"]
+Role = Literal["focus", "reference", "earlier", "centre", "limit"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class Point:
 @dataclass(frozen=True)
 class Series:
     """Marks of one place or kind. `reference` is the nation (drawn in neutral ink), `focus` what was chosen.
+
+    `earlier` are years behind the one that is chosen: thinner. `centre` and `limit` are lines of a control chart, which
+    have no marks.
 
     `colour` is an index into the palette of `app.charts.palette`; a place keeps its colour over all charts of a page.
     """
@@ -80,7 +83,14 @@ class _OverTime:
 
 @dataclass(frozen=True)
 class LineChart(_OverTime):
-    """Trend lines with interval bands."""
+    """Trend lines with interval bands.
+
+    At the categories `special` the first series stands outside its limits: it is marked there by shape and colour.
+    `special_name` says so in the legend.
+    """
+
+    special: tuple[str, ...] = ()
+    special_name: str = ""
 
 
 @dataclass(frozen=True)

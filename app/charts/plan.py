@@ -16,6 +16,7 @@ from app.charts.axis import (
 )
 from app.charts.description import ColumnChart, DotChart, LineChart, Series
 from app.charts.layout import EDGE, LEADING, SMALL, TEXT, Box, Flag, Head, Size, flag_rows, flags, head
+from app.charts.line_look import key_names
 from app.charts.scale import Linear, Steps, spread
 from app.charts.text import text_width, wrap
 
@@ -77,7 +78,7 @@ def line_plan(chart: LineChart, size: Size, ticks: Ticks) -> Plan:
     """Names stand at the line ends in the wide picture and in a legend in the narrow one."""
     check(chart)
     direct = size is Size.WIDE
-    top = head(chart.axis.title, chart.mark, () if direct else [series.name for series in chart.series], size)
+    top = head(chart.axis.title, chart.mark, key_names(chart, direct), size)
     axis = value_axis(chart.axis, line_values(chart), _MOST_TICKS[size])
     names = [wrap(series.name, TEXT, _LABEL_ROOM, bold=True) for series in chart.series] if direct else []
     room = max((text_width(line, TEXT, bold=True) for name in names for line in name), default=0)

@@ -3,6 +3,7 @@
 from app.charts.axis import Ticks, at
 from app.charts.description import ColumnChart, Series
 from app.charts.layout import Size, fan
+from app.charts.line_look import series_colour
 from app.charts.palette import PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import Plan, absent_at, column_plan
 from app.charts.plotly_frame import (
@@ -19,7 +20,6 @@ from app.charts.plotly_frame import (
 )
 from app.charts.plotly_line import open_marks, plotly_hover
 from app.charts.svg_columns import ABSENT_GAP, ABSENT_RISE, column_top, column_width
-from app.charts.svg_frame import series_colour
 
 
 def column_figure(chart: ColumnChart, size: Size, ticks: Ticks) -> Json:

@@ -6,6 +6,20 @@ from typing import Any
 from app.charts.axis import Ticks, at, has_band, has_interval
 from app.charts.description import LineChart, Point, Series
 from app.charts.layout import Entry, Size, fan
+from app.charts.line_look import (
+    SPECIAL_COLOUR,
+    SPECIAL_RADIUS,
+    SPECIAL_SHAPE,
+    drawing_order,
+    has_marks,
+    is_dashed,
+    keys,
+    mark_radius,
+    series_colour,
+    shape_of,
+    special_points,
+    stroke_width,
+)
 from app.charts.palette import BAND_OPACITY, GREY, PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import EndLabel, Plan, absent_at, line_plan
 from app.charts.plotly_frame import (
@@ -23,8 +37,7 @@ from app.charts.plotly_frame import (
     value_axis,
 )
 from app.charts.segments import band_outline, placed, runs
-from app.charts.svg_frame import series_colour
-from app.charts.svg_line import ABSENT_GAP, mark_radius, nation_first, shape_of, stroke_width
+from app.charts.svg_line import ABSENT_GAP
 from app.charts.words import hover_rows
 from app.charts.xml import polyline
 
@@ -37,15 +50,15 @@ def line_figure(chart: LineChart, size: Size, ticks: Ticks) -> Json:
     """The figure of a line chart: bands below, then lines, then open marks for what is absent."""
     plan = line_plan(chart, size, ticks)
     bands = [trace for series in chart.series if has_band(series) for trace in _band(chart, plan, series)]
-    lines = [trace for series in nation_first(chart.series) for trace in _lines(chart, series)]
+    lines = [trace for series in drawing_order(chart.series) for trace in _lines(chart, series)]
     absent = [trace for index in range(len(chart.series)) for trace in _absent(chart, plan, index)]
     return {
-        "data": [*bands, *lines, *absent],
+        "data": [*bands, *lines, *_special(chart), *absent],
         "layout": {
             **layout(plan),
             "xaxis": category_axis(plan, chart.categories),
             "yaxis": value_axis(plan, chart.axis.decimals, ticks),
-            "shapes": [*break_shapes(plan), *_leaders(chart, plan), *_samples(chart, plan)],
+            "shapes": [*break_shapes(plan), *_leaders(chart, plan), *_samples(chart, plan, size)],
             "annotations": [
                 *head_notes(plan.head, chart.mark, plan.box),
                 *break_notes(plan),
@@ -103,18 +116,18 @@ def _line(chart: LineChart, series: Series) -> dict[str, Any]:
     edge = {"color": PAPER, "width": 1}
     return {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "lines+markers" if has_marks(series) else "lines",
         "name": plain(series.name),
         "x": list(range(len(chart.categories))),
         "y": [point[0].value if point else None for point in found],
         "hovertext": [_words(series, index, chart) for index in range(len(found))],
-        "hoverinfo": "text",
+        "hoverinfo": "text" if has_marks(series) else "skip",
         "connectgaps": False,
         "cliponaxis": False,
         "line": {
             "color": colour,
             "width": stroke_width(series),
-            "dash": _DASH if series.role == "reference" else "solid",
+            "dash": _DASH if is_dashed(series) else "solid",
         },
         "marker": {
             **_marker(series, 2 * mark_radius(len(chart.categories))),
@@ -193,19 +206,46 @@ def _leaders(chart: LineChart, plan: Plan) -> list[Json]:
     return shapes
 
 
-def _samples(chart: LineChart, plan: Plan) -> list[Json]:
-    """Strokes and marks of the legend in the narrow picture."""
-    return [shape for entry in plan.head.entries for shape in _sample(plan, entry, chart.series[entry.index])]
+def _special(chart: LineChart) -> list[Json]:
+    """Marks over those of the first series, where it stands outside its limits."""
+    points = special_points(chart)
+    if not points:
+        return []
+    edge = {"color": PAPER, "width": 1}
+    look = {"symbol": _SYMBOLS[SPECIAL_SHAPE], "size": tidy(2.2 * SPECIAL_RADIUS), "color": SPECIAL_COLOUR}
+    return [{
+        "type": "scatter",
+        "mode": "markers",
+        "name": plain(chart.special_name),
+        "x": [index for index, _ in points],
+        "y": [point.value for _, point in points],
+        "hovertext": [plotly_hover(chart.series[0].name, point.x, point.label) for _, point in points],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "marker": {**look, "line": edge},
+    }]  # fmt: skip
 
 
-def _sample(plan: Plan, entry: Entry, series: Series) -> list[Json]:
+def _samples(chart: LineChart, plan: Plan, size: Size) -> list[Json]:
+    """Strokes and marks of the legend."""
+    named = keys(chart, size is Size.WIDE)
+    return [shape for entry in plan.head.entries for shape in _sample(plan, entry, named[entry.index])]
+
+
+def _sample(plan: Plan, entry: Entry, series: Series | None) -> list[Json]:
+    if series is None:
+        return [_mark_shape(plan, entry, SPECIAL_SHAPE, SPECIAL_COLOUR)]
     colour = series_colour(series)
-    line = {"color": colour, "width": stroke_width(series), "dash": _DASH if series.role == "reference" else "solid"}
+    line = {"color": colour, "width": stroke_width(series), "dash": _DASH if is_dashed(series) else "solid"}
     stroke = pixel_shape(plan.box, "line", (entry.x, entry.y, entry.x + 20, entry.y), line=line)
+    return [stroke, *([_mark_shape(plan, entry, shape_of(series), colour)] if has_marks(series) else [])]
+
+
+def _mark_shape(plan: Plan, entry: Entry, kind: str, colour: str) -> Json:
     # A path brings its own corners.
     place = {key: value for key, value in pixel_shape(plan.box, "path", (0, 0, 0, 0)).items() if key[1:] not in "01"}
-    path = mark_path(shape_of(series), entry.x + 10 - plan.box.left, plan.box.top - entry.y)
-    return [stroke, {**place, "path": path, "fillcolor": colour, "line": {"color": PAPER, "width": 1}}]
+    path = mark_path(kind, entry.x + 10 - plan.box.left, plan.box.top - entry.y)
+    return {**place, "path": path, "fillcolor": colour, "line": {"color": PAPER, "width": 1}}
 
 
 def mark_path(kind: str, x: float, y: float) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from app.charts.axis import Ticks, at
 from app.charts.description import ColumnChart, Series
 from app.charts.layout import Size, fan
+from app.charts.line_look import series_colour
 from app.charts.palette import PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import Plan, absent_at, column_plan
 from app.charts.svg_frame import (
@@ -13,7 +14,6 @@ from app.charts.svg_frame import (
     head_parts,
     legend,
     mark_parts,
-    series_colour,
     sheet,
     tint,
     value_grid,

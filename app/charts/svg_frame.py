@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable, Sequence
 
 from app.charts.axis import Ticks
-from app.charts.description import Series
 from app.charts.funnel_plan import FunnelPlan
 from app.charts.layout import EDGE, LEADING, SMALL, TEXT, Box, Entry, Flag, Head
 from app.charts.palette import (
@@ -18,7 +17,6 @@ from app.charts.palette import (
     PAPER,
     TINT,
     WATERMARK_OPACITY,
-    colour,
 )
 from app.charts.plan import Plan, break_label_x, flag_baselines
 from app.charts.text import FAMILY, text_width
@@ -46,11 +44,6 @@ def sheet(width: float, height: float, content: Iterable[str], air: float = 0.0)
     }
     paper = element("rect", {"x": -air, "width": width + 2 * air, "height": height, "fill": PAPER})
     return element("svg", attributes, paper, *content)
-
-
-def series_colour(series: Series) -> str:
-    """The nation is drawn in neutral ink, everything else in its own colour."""
-    return INK if series.role == "reference" else colour(series.colour)
 
 
 def head_parts(head: Head) -> str:

@@ -5,6 +5,21 @@ from collections.abc import Iterable, Sequence
 from app.charts.axis import Ticks, has_band, has_interval
 from app.charts.description import LineChart, Point, Series
 from app.charts.layout import LEADING, Size, fan
+from app.charts.line_look import (
+    MANY,
+    SPECIAL_COLOUR,
+    SPECIAL_RADIUS,
+    SPECIAL_SHAPE,
+    drawing_order,
+    has_marks,
+    is_dashed,
+    keys,
+    mark_radius,
+    series_colour,
+    shape_of,
+    special_points,
+    stroke_width,
+)
 from app.charts.palette import BAND_OPACITY, GREY, PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import EndLabel, Plan, absent_at, line_plan
 from app.charts.segments import Placed, band_outline, parted, placed, runs
@@ -16,17 +31,15 @@ from app.charts.svg_frame import (
     head_parts,
     legend,
     mark_parts,
-    series_colour,
     sheet,
     tint,
     value_grid,
 )
-from app.charts.svg_marks import mark, open_attributes, shape
+from app.charts.svg_marks import mark, open_attributes
 from app.charts.words import hover
 from app.charts.xml import element, group, lines, polyline
 
 ABSENT_GAP = 11.0
-MANY = 16
 
 
 def draw_lines(chart: LineChart, size: Size, ticks: Ticks, air: float = 0.0) -> str:
@@ -42,33 +55,18 @@ def draw_lines(chart: LineChart, size: Size, ticks: Ticks, air: float = 0.0) -> 
         *(_band(chart, plan, series) for series in chart.series if has_band(series)),
         break_lines(plan),
         category_axis(plan, chart.categories),
-        *(_line(chart, plan, series) for series in nation_first(chart.series)),
+        *(_line(chart, plan, series) for series in drawing_order(chart.series)),
+        _special(chart, plan),
         *_absent_marks(chart, plan),
         *(_end_label(plan, chart.series[label.index], label) for label in plan.end_labels),
-        legend(plan.head.entries, [_sample(series) for series in chart.series]),
+        legend(plan.head.entries, [_sample(key) for key in keys(chart, size is Size.WIDE)]),
     ]
     return sheet(plan.width, plan.height, parts, air)
-
-
-def stroke_width(series: Series) -> float:
-    """What was chosen stands out, the nation follows, the rest stays behind."""
-    return {"focus": 2.5, "reference": 2.0}[series.role]
-
-
-def mark_radius(categories: int) -> float:
-    """Small marks where they are many."""
-    return 3.5 if categories <= MANY else 1.5
 
 
 def mark_edge(categories: int) -> str:
     """White around marks, none where they are many: it would cut the line to pieces."""
     return PAPER if categories <= MANY else "none"
-
-
-def nation_first(series: Iterable[Series]) -> list[Series]:
-    """Drawing order: the nation below the others, what was chosen on top."""
-    order = {"reference": 0, "focus": 1}
-    return sorted(series, key=lambda one: order[one.role])
 
 
 def _present(point: Point) -> bool:
@@ -86,8 +84,8 @@ def _line(chart: LineChart, plan: Plan, series: Series) -> str:
     """What is settled, then what is provisional: dotted and lighter, and joined to the last settled point."""
     points = placed(series, chart.categories)
     settled, later = parted(runs(points, _present), chart.settled)
-    dashes = {"stroke-dasharray": DASHES} if series.role == "reference" else {}
-    there = [(index, point) for index, point in points if point.value is not None]
+    dashes = {"stroke-dasharray": DASHES} if is_dashed(series) else {}
+    there = [one for one in points if one[1].value is not None and has_marks(series)]
     return (
         _strokes(plan, series, settled, dashes)
         + _strokes(plan, series, later, {"stroke-dasharray": DOTS, **_LIGHTER_STROKE})
@@ -132,11 +130,6 @@ def _marks_of(chart: LineChart, plan: Plan, series: Series, there: Iterable[Plac
     return group({"stroke": mark_edge(len(chart.categories)), **look}, marks) if marks else ""
 
 
-def shape_of(series: Series) -> str:
-    """The nation is always a circle; others follow their colour."""
-    return "circle" if series.role == "reference" else shape(series.colour)
-
-
 def _absent_marks(chart: LineChart, plan: Plan) -> Iterable[str]:
     """Open marks on the base line, side by side: nothing about them comes from a value."""
     for index, category in enumerate(chart.categories):
@@ -164,8 +157,26 @@ def _leader(plan: Plan, label: EndLabel, colour: str) -> str:
     return element("path", {"d": polyline(ends), "stroke": colour, "stroke-width": 0.8, "stroke-opacity": "0.6"})
 
 
-def _sample(series: Series) -> str:
-    dashes = {"stroke-dasharray": DASHES} if series.role == "reference" else {}
+def _special(chart: LineChart, plan: Plan) -> str:
+    """Marks over those of the first series, where it stands outside its limits."""
+    return group(_SPECIAL, [
+        mark(SPECIAL_SHAPE, plan.x.at(at), plan.y.at(point.value or 0.0), SPECIAL_RADIUS, _told(chart, point))
+        for at, point in special_points(chart)
+    ])  # fmt: skip
+
+
+def _told(chart: LineChart, point: Point) -> str:
+    return hover(chart.series[0].name, point)
+
+
+_SPECIAL = {"fill": SPECIAL_COLOUR, "stroke": PAPER}
+
+
+def _sample(series: Series | None) -> str:
+    if series is None:
+        return group(_SPECIAL, [mark(SPECIAL_SHAPE, 10, 0, SPECIAL_RADIUS)])
+    dashes = {"stroke-dasharray": DASHES} if is_dashed(series) else {}
     colour = series_colour(series)
     line = element("path", {"d": "M0 0H20", "stroke": colour, "stroke-width": stroke_width(series), **dashes})
-    return line + group({"fill": colour, "stroke": PAPER}, [mark(shape_of(series), 10, 0, 3.5)])
+    marks = [mark(shape_of(series), 10, 0, 3.5)] if has_marks(series) else []
+    return line + group({"fill": colour, "stroke": PAPER}, marks)

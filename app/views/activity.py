@@ -5,6 +5,7 @@ from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views.common import Shown, breaks_within, shown
+from app.views.control import control_views
 from app.views.describe import heading, merged_notes, years_text
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.ranking import Ranking, ranking_view
@@ -32,13 +33,20 @@ PERSONS = {
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
-    """Trend, contact types (for contacts of everybody) and the trusts beside each other."""
-    found = [_trend(site, selection)]
+    """Trend, months beside the year before, contact types (for contacts of everybody), and trusts beside each other."""
+    found = [_trend(site, selection), *_by_month(site, selection, _main_place(site, selection))]
     if selection.measure == "contacts" and selection.contact_type == ALL:
         found.append(contact_type_view(site, selection, _main_place(site, selection)))
     if selection.period_type == "year":
         found.append(_trusts(site, selection))
     return tuple(found)
+
+
+def _by_month(site: Site, selection: Selection, place: Place) -> tuple[View, ...]:
+    """What is told of the months of one place; nothing for other periods."""
+    measure, care = MEASURES[selection.measure]
+    every_year = _all_breaks(site, selection, (place.code,))
+    return control_views(site, selection, place, measure, care, every_year)
 
 
 def _main_place(site: Site, selection: Selection) -> Place:
@@ -67,7 +75,7 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
         categories=categories,
         find=lambda period, place: table.find(period, place, selection.contact_type),
         places=places,
-        breaks=() if selection.contact_type == ALL else _breaks(site, selection, codes),
+        breaks=breaks_within(_all_breaks(site, selection, codes), selection.first_year, selection.last_year),
         notes=(
             site.words(f"activity.note_{care}"),
             *merged_notes(site.words, selection.age_group, is_few=care != "outpatient"),
@@ -79,10 +87,14 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
     return line_view(site, trend)
 
 
-def _breaks(site: Site, selection: Selection, codes: tuple[str, ...]) -> tuple[SeriesBreak, ...]:
-    """Breaks of contact types. The total of all contacts counts the same before and after."""
-    found = site.choices.breaks_for(MART, codes, site.choices.organisations)
-    return breaks_within(found, selection.first_year, selection.last_year)
+def _all_breaks(site: Site, selection: Selection, codes: tuple[str, ...]) -> tuple[SeriesBreak, ...]:
+    """Breaks of what is chosen, in all years. The total of all contacts counts the same before and after those."""
+    return () if selection.contact_type == ALL else _type_breaks(site, codes)
+
+
+def _type_breaks(site: Site, codes: tuple[str, ...]) -> tuple[SeriesBreak, ...]:
+    """Breaks of contact types."""
+    return site.choices.breaks_for(MART, codes, site.choices.organisations)
 
 
 def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
@@ -98,7 +110,7 @@ def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
         categories=categories,
         find=lambda period, contact_type: table.find(period, place.code, contact_type),
         places=(place,),
-        breaks=_breaks(site, selection, (place.code,)),
+        breaks=breaks_within(_type_breaks(site, (place.code,)), selection.first_year, selection.last_year),
         notes=(
             site.words("activity.note_contact_types"),
             *provisional_notes(site, selection, shown(MART, "contacts"), provisional),

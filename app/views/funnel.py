@@ -157,12 +157,12 @@ def _outside(words: Words, compared: Sequence[Compared]) -> tuple[str, ...]:
     for verdict, key in VERDICTS.items():
         names = [one.place.short_name for one in compared if one.verdict == verdict]
         if verdict and names:
-            found.append(words.counted(f"funnel.told_{key}", len(names), names=_listed(words, names)))
+            found.append(words.counted(f"funnel.told_{key}", len(names), names=listed(words, names)))
     return tuple(found)
 
 
-def _listed(words: Words, names: Sequence[str]) -> str:
-    """The names in the order of the map, at most five of them."""
+def listed(words: Words, names: Sequence[str]) -> str:
+    """The names in their order, at most five of them."""
     more = len(names) - MOST_NAMES
     rest = [words("funnel.more", count=words.number(more))] if more > 0 else []
     return words.listed([*names[:MOST_NAMES], *rest])

@@ -60,13 +60,6 @@ def test_a_draw_without_replacement_has_different_elements_and_prefers_heavy_one
     assert allocate.draw_without_replacement(rng, np.ones(5), 9).tolist() == [0, 1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(
-    ("year", "sunday"), [(2019, (4, 21)), (2020, (4, 12)), (2021, (4, 4)), (2022, (4, 17)), (2024, (3, 31))]
-)
-def test_easter(year: int, sunday: tuple[int, int]) -> None:
-    assert days.easter_sunday(year) == date(year, *sunday)
-
-
 def test_working_days_of_2024() -> None:
     # 262 weekdays, less 1 January, four days at Easter but Sunday (3), 1, 9, 17 and 20 May, 24-26 and 31 December.
     numbers, running = days.working_days(2024)
