@@ -9,7 +9,7 @@ say so in every picture).
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["focus", "reference", "earlier", "centre", "limit"]
+Role = Literal["focus", "reference", "earlier", "running", "centre", "limit"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Point:
 class Series:
     """Marks of one place or kind. `reference` is the nation (drawn in neutral ink), `focus` what was chosen.
 
-    `earlier` are years behind the one that is chosen: thinner. `centre` and `limit` are lines of a control chart, which
+    `earlier` are years behind the one that is chosen: thinner; `running` is a year whose figures may change: dotted.
+    `centre` and `limit` are lines of a control chart, which
     have no marks.
 
     `colour` is an index into the palette of `app.charts.palette`; a place keeps its colour over all charts of a page.

@@ -6,9 +6,9 @@ from app.charts.description import LineChart, Point, Series
 from app.charts.palette import INK, MUTED_INK, colour
 from app.charts.svg_marks import shape
 
-WIDTHS = {"focus": 2.5, "reference": 2.0, "earlier": 1.3, "centre": 1.5, "limit": 1.5}
-ORDER = {"limit": 0, "centre": 1, "reference": 2, "earlier": 3, "focus": 4}
-DASHED = ("reference", "limit")
+WIDTHS = {"focus": 2.5, "reference": 2.0, "earlier": 1.3, "running": 2.5, "centre": 1.5, "limit": 1.5}
+ORDER = {"limit": 0, "centre": 1, "reference": 2, "earlier": 3, "focus": 4, "running": 5}
+DASHES = {"reference": "6 4", "limit": "6 4", "running": "2 3"}
 BARE = ("centre", "limit")  # lines without marks
 SPECIAL_SHAPE, SPECIAL_COLOUR, SPECIAL_RADIUS = "diamond", colour(3), 5.0
 MANY = 16
@@ -19,9 +19,9 @@ def stroke_width(series: Series) -> float:
     return WIDTHS[series.role]
 
 
-def is_dashed(series: Series) -> bool:
-    """The nation and limits are drawn in dashes."""
-    return series.role in DASHED
+def dashes(series: Series) -> str:
+    """Lengths of dashes and gaps: of the nation, of limits, and of a year that may change; empty for others."""
+    return DASHES.get(series.role, "")
 
 
 def has_marks(series: Series) -> bool:

@@ -10,9 +10,9 @@ from app.charts.line_look import (
     SPECIAL_COLOUR,
     SPECIAL_RADIUS,
     SPECIAL_SHAPE,
+    dashes,
     drawing_order,
     has_marks,
-    is_dashed,
     keys,
     mark_radius,
     series_colour,
@@ -41,7 +41,6 @@ from app.charts.svg_line import ABSENT_GAP
 from app.charts.words import hover_rows
 from app.charts.xml import polyline
 
-_DASH = "6px,4px"
 _DOTS = "2px,3px"
 _SYMBOLS = {"circle": "circle", "square": "square", "diamond": "diamond", "triangle": "triangle-up"}
 
@@ -127,7 +126,7 @@ def _line(chart: LineChart, series: Series) -> dict[str, Any]:
         "line": {
             "color": colour,
             "width": stroke_width(series),
-            "dash": _DASH if is_dashed(series) else "solid",
+            "dash": _dash(series),
         },
         "marker": {
             **_marker(series, 2 * mark_radius(len(chart.categories))),
@@ -142,6 +141,10 @@ def _ink(series: Series, found: list[tuple[Point, ...]]) -> str | list[str]:
     colour = series_colour(series)
     colours = [GREY if point and point[0].muted else colour for point in found]
     return colours if GREY in colours else colour
+
+
+def _dash(series: Series) -> str:
+    return ",".join(f"{length}px" for length in dashes(series).split()) or "solid"
 
 
 def _words(series: Series, index: int, chart: LineChart) -> str:
@@ -236,7 +239,7 @@ def _sample(plan: Plan, entry: Entry, series: Series | None) -> list[Json]:
     if series is None:
         return [_mark_shape(plan, entry, SPECIAL_SHAPE, SPECIAL_COLOUR)]
     colour = series_colour(series)
-    line = {"color": colour, "width": stroke_width(series), "dash": _DASH if is_dashed(series) else "solid"}
+    line = {"color": colour, "width": stroke_width(series), "dash": _dash(series)}
     stroke = pixel_shape(plan.box, "line", (entry.x, entry.y, entry.x + 20, entry.y), line=line)
     return [stroke, *([_mark_shape(plan, entry, shape_of(series), colour)] if has_marks(series) else [])]
 

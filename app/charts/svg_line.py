@@ -10,9 +10,9 @@ from app.charts.line_look import (
     SPECIAL_COLOUR,
     SPECIAL_RADIUS,
     SPECIAL_SHAPE,
+    dashes,
     drawing_order,
     has_marks,
-    is_dashed,
     keys,
     mark_radius,
     series_colour,
@@ -24,7 +24,6 @@ from app.charts.palette import BAND_OPACITY, GREY, PAPER, PROVISIONAL_OPACITY
 from app.charts.plan import EndLabel, Plan, absent_at, line_plan
 from app.charts.segments import Placed, band_outline, parted, placed, runs
 from app.charts.svg_frame import (
-    DASHES,
     DOTS,
     break_lines,
     category_axis,
@@ -69,6 +68,11 @@ def mark_edge(categories: int) -> str:
     return PAPER if categories <= MANY else "none"
 
 
+def _dashes(series: Series) -> dict[str, str]:
+    found = dashes(series)
+    return {"stroke-dasharray": found} if found else {}
+
+
 def _present(point: Point) -> bool:
     return point.value is not None
 
@@ -84,10 +88,10 @@ def _line(chart: LineChart, plan: Plan, series: Series) -> str:
     """What is settled, then what is provisional: dotted and lighter, and joined to the last settled point."""
     points = placed(series, chart.categories)
     settled, later = parted(runs(points, _present), chart.settled)
-    dashes = {"stroke-dasharray": DASHES} if is_dashed(series) else {}
+    look = _dashes(series)
     there = [one for one in points if one[1].value is not None and has_marks(series)]
     return (
-        _strokes(plan, series, settled, dashes)
+        _strokes(plan, series, settled, look)
         + _strokes(plan, series, later, {"stroke-dasharray": DOTS, **_LIGHTER_STROKE})
         + _marks(chart, plan, series, [one for one in there if one[0] < chart.settled], {})
         + _marks(chart, plan, series, [one for one in there if one[0] >= chart.settled], _LIGHTER_FILL)
@@ -175,8 +179,8 @@ _SPECIAL = {"fill": SPECIAL_COLOUR, "stroke": PAPER}
 def _sample(series: Series | None) -> str:
     if series is None:
         return group(_SPECIAL, [mark(SPECIAL_SHAPE, 10, 0, SPECIAL_RADIUS)])
-    dashes = {"stroke-dasharray": DASHES} if is_dashed(series) else {}
+    look = _dashes(series)
     colour = series_colour(series)
-    line = element("path", {"d": "M0 0H20", "stroke": colour, "stroke-width": stroke_width(series), **dashes})
+    line = element("path", {"d": "M0 0H20", "stroke": colour, "stroke-width": stroke_width(series), **look})
     marks = [mark(shape_of(series), 10, 0, 3.5)] if has_marks(series) else []
     return line + group({"fill": colour, "stroke": PAPER}, marks)

@@ -9,6 +9,7 @@ from app.views.control import control_views
 from app.views.describe import heading, merged_notes, years_text
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.ranking import Ranking, ranking_view
+from app.views.season import season_views
 from app.views.trend import Trend, column_view, line_view
 from data_marts.catalog import ALL, CONTACT_TYPES, COUNTRY
 
@@ -46,7 +47,8 @@ def _by_month(site: Site, selection: Selection, place: Place) -> tuple[View, ...
     """What is told of the months of one place; nothing for other periods."""
     measure, care = MEASURES[selection.measure]
     every_year = _all_breaks(site, selection, (place.code,))
-    return control_views(site, selection, place, measure, care, every_year)
+    chosen = (site, selection, place, measure, care, every_year)
+    return (*control_views(*chosen), *season_views(*chosen))
 
 
 def _main_place(site: Site, selection: Selection) -> Place:

@@ -156,6 +156,7 @@ FAMILIES = {
     "prom_answers.step.*": prom_answers.STEPS,
     "selection_error.*": _refusals(),
     "profile.more_*": SEX.own_values,
+    "season.month_*": range(1, 13),
     "sex.*": SEX.own_values,
     "search.*": {"areas", "units", "measures", "terms"},
     "publisher.*": names.PUBLISHERS,
