@@ -8,8 +8,9 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from app.charts import plotly, svg
-from app.charts.description import Chart, Sparkline
+from app.charts.description import Chart
 from app.html import dashed, raw
+from app.panel_grid import panel_grid
 from app.view import Card, Cards, Content, Link, LinkList, Part, Table, TableCell, TextSection, Tree, TreeNode, View
 from app.words import Words
 
@@ -50,7 +51,8 @@ class Drawer:
                 self._heading(view.heading, view.origin),
                 html.Div([html.P(sentence) for sentence in view.sentences], className="view-sentences"),
                 self._figure(view) if view.chart else None,
-                self._table(view.table, folded=view.chart is not None),
+                panel_grid(view.panels, self._link, self._small) if view.panels else None,
+                self._table(view.table, folded=bool(view.chart or view.panels)),
                 self._notes(view.notes, view.source, view.definition),
             ],
             className=f"view view-{view.origin}",
@@ -153,7 +155,7 @@ class Drawer:
                 html.H3(card.label),
                 html.P(card.value, className="card-value"),
                 html.P(card.change, className="card-change") if card.change else None,
-                self._spark(card.trend) if card.trend else None,
+                self._small(svg.draw_sparkline(card.trend), "sparkline") if card.trend else None,
                 html.A(
                     card.definition.text,
                     href=self.words.address(card.definition.address),
@@ -164,12 +166,11 @@ class Drawer:
             className="card",
         )
 
-    def _spark(self, trend: Sparkline) -> Node:
+    def _small(self, drawn: str, name: str) -> Node:
         # A picture beside a number that the text already tells: nothing more for a screen reader to say.
-        drawn = svg.draw_sparkline(trend)
         if self.live:
-            return html.Img(src=data_address(drawn), alt="", className="sparkline")
-        return html.Div(raw([drawn]), className="sparkline")
+            return html.Img(src=data_address(drawn), alt="", className=name)
+        return html.Div(raw([drawn]), className=name)
 
     def _tree(self, tree: Tree) -> Node:
         return html.Section(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.charts.description import Chart, Sparkline
+from app.charts.description import Chart, SmallChart, Sparkline
 from app.gate import Number
 
 Origin = Literal["real", "invented"]
@@ -55,8 +55,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """One small chart of several on one scale: the way to its place, its last value in words, and its picture."""
+
+    link: Link
+    value: str
+    chart: SmallChart
+
+
+@dataclass(frozen=True)
 class View:
-    """A heading with the sentences, chart, table and notes that belong to it.
+    """A heading with the sentences, chart (or several small ones), table and notes that belong to it.
 
     `alternative` is what the chart says to someone who cannot see it. `origin` decides whether the view is marked
     as invented; every view has one origin, so real and invented figures never share a series.
@@ -72,6 +81,7 @@ class View:
     notes: tuple[str, ...]
     source: str
     definition: Link
+    panels: tuple[Panel, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from app.selection import Selection
 from app.site import Page, Site, UnknownPlaceError
 from app.view import Content, Link, Part
 from app.views import units
+from app.views.addresses import unit_address
 
 
 def content(site: Site, selection: Selection, code: str) -> Content:
@@ -29,7 +30,7 @@ def _lead(site: Site, place: Place) -> str:
 
 def _trail(site: Site, place: Place) -> tuple[Link, ...]:
     above = site.choices.organisations.path(place.code)[1:-1]
-    links = tuple(Link(step.name, units.unit_address(step)) for step in above)
+    links = tuple(Link(step.name, unit_address(step)) for step in above)
     return (Link(site.words("menu.units"), "/enheter"), *links)
 
 

@@ -170,4 +170,18 @@ class Sparkline:
     mark: str = ""
 
 
+@dataclass(frozen=True)
+class SmallChart:
+    """One of several small charts over the same categories on one scale from 0 to `top`, whose words are `top_label`.
+
+    Absent values leave a gap and an open mark on the base line.
+    """
+
+    title: str
+    points: tuple[Point, ...]
+    top: float
+    top_label: str
+    mark: str = ""
+
+
 Chart = LineChart | ColumnChart | DotChart | FunnelChart

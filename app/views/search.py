@@ -7,7 +7,7 @@ from app.search import Target, found, plain_words
 from app.site import Site
 from app.view import Link, LinkList, Part, TextSection
 from app.views import about
-from app.views.units import unit_address
+from app.views.addresses import unit_address
 from data_marts.catalog import COUNTRY
 
 #: Of each kind; whoever finds as many has asked for too little.

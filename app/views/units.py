@@ -8,9 +8,11 @@ from app.selection import Selection
 from app.site import Site
 from app.view import Card, Cards, Link, Tree, TreeNode, View
 from app.views import activity, prom, waiting
+from app.views.addresses import unit_address
 from app.views.cards import card
 from app.views.common import absence_notes, is_too_detailed, origin_of, shown
 from app.views.describe import years_text
+from app.views.multiples import units_views
 from app.views.ranking import Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
 from data_marts.catalog import ALL, COUNTRY, DIAGNOSIS_GROUPS
@@ -49,11 +51,6 @@ def _node(site: Site, table: PublishedTable, place: Place, year: int) -> TreeNod
         absent=patients is None,
         children=tuple(_node(site, table, child, year) for child in children),
     )
-
-
-def unit_address(place: Place) -> str:
-    """The address of an organisation's page."""
-    return f"/enheter/{place.code}"
 
 
 def unit_cards(site: Site, place: Place, selection: Selection) -> Cards:
@@ -106,10 +103,11 @@ def _has_any(rows: Rows) -> bool:
 
 
 def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ...]:
-    """Patients over the years and by diagnosis; then contacts, questionnaires and funnels, and bed days, if any."""
+    """Patients over the years, of its units too, and by diagnosis; then contacts, questionnaires, funnels, bed days."""
     span = (selection.first_year, selection.last_year)
     patients = site.results.patients_by_unit(span, (place.code,), ("outpatient", "inpatient"))
-    found = [_patients_view(site, place, selection), _diagnosis_view(site, place, selection.last_year)]
+    found = [_patients_view(site, place, selection), *units_views(site, place, selection)]
+    found.append(_diagnosis_view(site, place, selection.last_year))
     if _has_any(_rows_by_year(patients, place, selection, "outpatient")):
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
         found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))

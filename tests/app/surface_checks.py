@@ -137,6 +137,7 @@ def _absent_texts(site: Site, address: str) -> Iterator[str]:
 
 
 def _absent_marks(view: View) -> Iterator[str]:
+    yield from (point.label for panel in view.panels for point in panel.chart.points if point.value is None)
     # A place without a value has no mark in a funnel.
     if view.chart is None or isinstance(view.chart, FunnelChart):
         return

@@ -42,6 +42,7 @@ SAME_EVERYWHERE = frozenset({
     "{place}, {period}: {reason}.",
     "{sex}, {age}",
     "{value} ({interval})",
+    "{year}: {value}",
 })  # fmt: skip
 #: Texts whose words are spelt alike in bokmål and nynorsk; each has been read.
 SAME_IN_NYNORSK = frozenset({
