@@ -6,7 +6,7 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Place:
-    """An area of residence or a treating organisation."""
+    """An area of residence or a treating organisation. `kind` is that of a unit: `outpatient` or `inpatient`."""
 
     code: str
     name: str
@@ -14,6 +14,7 @@ class Place:
     slug: str
     level: str
     parent: str | None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -40,7 +40,7 @@ class Words:
     """One language: its texts by key, its way of writing numbers and dates."""
 
     language: str
-    texts: Mapping[str, str]
+    texts: Mapping[str, str] = field(repr=False)
     locale: Locale
 
     def __call__(self, key: str, /, **values: object) -> str:

@@ -4,6 +4,7 @@ SELECT
     short_name,
     slug,
     level,
-    parent
+    parent,
+    kind
 FROM organisations
 ORDER BY sort_order

@@ -25,7 +25,7 @@ WAITING_TERMS = ("referrals", "rejected", "started", "median_wait", "long_wait",
 GROUP_TERMS = ("residence", "organisation", "sex", "age_group", "diagnosis_group", "population")
 PROM_TERMS = ("prom", "mean_baseline", "mean_change", "better_share", "baseline_share", "pair_share")
 SSB_TERMS = ("ssb-consultations", "ssb-bed_days", "ssb-discharges", "ssb-beds")
-METHOD_TERMS = ("interval", "funnel", "control", "privacy", "break", "provisional", "changes")
+METHOD_TERMS = ("interval", "funnel", "control", "similar", "privacy", "break", "provisional", "changes")
 
 
 def sections(site: Site) -> tuple[TextSection, ...]:

@@ -14,6 +14,7 @@ from app.views.common import absence_notes, is_too_detailed, origin_of, shown
 from app.views.describe import years_text
 from app.views.multiples import units_views
 from app.views.ranking import Ranking, ranking_view
+from app.views.similar import similar_views
 from app.views.trend import Trend, line_view, source
 from data_marts.catalog import ALL, COUNTRY, DIAGNOSIS_GROUPS
 
@@ -107,7 +108,7 @@ def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ..
     span = (selection.first_year, selection.last_year)
     patients = site.results.patients_by_unit(span, (place.code,), ("outpatient", "inpatient"))
     found = [_patients_view(site, place, selection), *units_views(site, place, selection)]
-    found.append(_diagnosis_view(site, place, selection.last_year))
+    found += [*similar_views(site, place, selection.last_year), _diagnosis_view(site, place, selection.last_year)]
     if _has_any(_rows_by_year(patients, place, selection, "outpatient")):
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
         found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))

@@ -40,9 +40,13 @@ from tests.reference.true_figures import with_largest
 #: Addresses that show what is withheld in every way that there is (lines, columns, dots, cards, lists, sentences), with
 #: how often its word stands there, counted by hand once: so that none of them turns silent.
 SHOWING = {
-    f"/enheter/{WITHHELD_UNIT}": 31,
+    f"/enheter/{WITHHELD_UNIT}": 35,
     "/enheter": 1,
+    # One unit: in a small chart and its table, and in five cells of the tables of two funnels.
+    f"/enheter/{WITHHELD_AREA}": 12,
     "/aktivitet?sted=bup-alta&sted=bup-tromso": 13,
+    # Twelve months: twice in the trend (chart, table), 5 times in the control chart, twice in the season, once in all.
+    "/aktivitet?periode=maaned&sted=bup-alta": 120,
     "/prom?sted=bup-alta&sted=bup-tromso": 6,
     "/pasienter?kjonn=jenter&sted=finnmark&sted=unn": 8,
 }

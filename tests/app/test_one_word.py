@@ -237,4 +237,6 @@ def test_a_fault_is_not_kept_for_the_next_visitor(tmp_path: Path, caplog: pytest
         assert "Noe gikk galt" in live_calls.told(live.get_json())
     # Each of them was asked anew: were the fault kept, the second would be silent in the log.
     assert len([record for record in caplog.records if record.name == "app.faults"]) == 4
-    assert client.get(f"/enheter/{WITHHELD_AREA}").status_code == 200
+    # A trust that has not this unit; the page of its own trust shows the unit's patients, and fails like the unit's.
+    assert client.get("/enheter/983974899").status_code == 200
+    assert client.get(f"/enheter/{WITHHELD_AREA}").status_code == 500

@@ -28,6 +28,7 @@ from app.views import (
     national,
     prom,
     prom_answers,
+    similar,
     verdicts,
     waiting,
 )
@@ -49,7 +50,7 @@ TERMS = [
     *about.MEASURE_TERMS, *about.WAITING_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS,
     *about.SSB_TERMS, *about.METHOD_TERMS,
 ]  # fmt: skip
-TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population"}
+TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population", "contacts_per_patient"}
 UNIT_CARDS = {"patients", "contacts_per_patient"}
 CHANGED_MEASURES = {
     changes.NAMES.get((mart.name, name), name)
@@ -158,6 +159,8 @@ FAMILIES = {
     "profile.more_*": SEX.own_values,
     "season.month_*": range(1, 13),
     "sex.*": SEX.own_values,
+    "similar.kind_*": similar.MEASURES,
+    "similar.level_*": {"hf", "rhf", "country"},
     "search.*": {"areas", "units", "measures", "terms"},
     "publisher.*": names.PUBLISHERS,
     "scale.*.*": _scales()["scale"],

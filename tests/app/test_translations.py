@@ -39,9 +39,11 @@ SAME_EVERYWHERE = frozenset({
     "{month} {year}",
     "{page} – KVABUP",
     "{place}",
+    "{place} {value}",
     "{place}, {period}: {reason}.",
     "{sex}, {age}",
     "{value} ({interval})",
+    "{what}, {place}: {reason}.",
     "{year}: {value}",
 })  # fmt: skip
 #: Texts whose words are spelt alike in bokmål and nynorsk; each has been read.
@@ -165,6 +167,7 @@ SAME_IN_NYNORSK = frozenset({
     "opptaksområde",
     "over",
     "over grensene",
+    "region",
     "sep.",
     "september",
     "skjult",
