@@ -23,6 +23,7 @@ MEASURES = {
     "bed_days": (shown(MART, "bed_days"), "inpatient"),
     "occupied_share": (shown(MART, "occupied_share"), "inpatient"),
 }
+PER_PATIENT = shown("patients_by_unit", "contacts_per_patient")
 # The persons behind each measure, shown beside it.
 PERSONS = {
     "contacts": "contact_patients",
@@ -34,8 +35,10 @@ PERSONS = {
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
-    """Trend, months beside the year before, contact types (for contacts of everybody), and trusts beside each other."""
+    """Trend, the course of months, contacts per patient and by type (if of everybody), and trusts beside each other."""
     found = [_trend(site, selection), *_by_month(site, selection, _main_place(site, selection))]
+    if _is_of_everybody(selection) and selection.period_type == "year":
+        found.append(_per_patient(site, selection))
     if selection.measure == "contacts" and selection.contact_type == ALL:
         found.append(contact_type_view(site, selection, _main_place(site, selection)))
     if selection.period_type == "year":
@@ -85,6 +88,36 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
         ),
         anchor=selection.measure,
         provisional=provisional,
+    )
+    return line_view(site, trend)
+
+
+def _is_of_everybody(selection: Selection) -> bool:
+    """Whether contacts of all types and all patients are chosen."""
+    return (selection.measure, selection.contact_type, selection.sex, selection.age_group) == (
+        "contacts",
+        ALL,
+        ALL,
+        ALL,
+    )
+
+
+def _per_patient(site: Site, selection: Selection) -> View:
+    """Contacts per patient over the years, one line an organisation."""
+    organisations, words = site.choices.organisations, site.words
+    codes = selection.places or organisations.defaults
+    places = tuple(organisations.by_code[code] for code in codes)
+    years = (selection.first_year, selection.last_year)
+    table = site.results.patients_by_unit(years, codes, ("outpatient",))
+    name = f"{places[0].name}, {years_text(*years)}" if len(places) == 1 else years_text(*years)
+    trend = Trend(
+        name="per-pasient",
+        heading=f"{words(f'measure.{PER_PATIENT.key}')}, {name}",
+        measure=PER_PATIENT,
+        categories=tuple((year, str(year)) for year in range(years[0], years[1] + 1)),
+        find=lambda year, code: table.find(year, code, "outpatient", ALL),
+        places=places,
+        notes=(words("activity.note_per_patient"),),
     )
     return line_view(site, trend)
 

@@ -44,7 +44,7 @@ SHOWING = {
     "/enheter": 1,
     # One unit: in a small chart and its table, and in five cells of the tables of two funnels.
     f"/enheter/{WITHHELD_AREA}": 12,
-    "/aktivitet?sted=bup-alta&sted=bup-tromso": 13,
+    "/aktivitet?sted=bup-alta&sted=bup-tromso": 15,
     # Twelve months: twice in the trend (chart, table), 5 times in the control chart, twice in the season, once in all.
     "/aktivitet?periode=maaned&sted=bup-alta": 120,
     "/prom?sted=bup-alta&sted=bup-tromso": 6,

@@ -160,3 +160,23 @@ def test_a_comparison_of_places_without_figures_says_so_and_keeps_the_order_of_t
         ("Finnmarks", None), ("UNN", None), ("Helse Bergen", None),
     ]  # fmt: skip
     assert [row[1:] for row in _texts(trusts)] == [["for detaljert", "for detaljert"]] * 3
+
+
+# --- contacts per patient ---
+
+
+def test_contacts_per_patient_are_told_of_the_chosen_places_by_year(site: Site) -> None:
+    found = _named(activity.views(site, _selection(ACTIVITY, places=(ALTA, FINNMARK))), "per-pasient")
+    assert found.heading == "Konsultasjoner per pasient, 2022–2024"
+    assert _texts(found) == [["BUP Alta", "14,2", "14,2", "skjult"], ["Finnmarks", "14,2", "14,2", "14,2"]]
+    alone = _named(activity.views(site, _selection(ACTIVITY, places=(FINNMARK,))), "per-pasient")
+    assert alone.heading == "Konsultasjoner per pasient, Finnmarkssykehuset, 2022–2024"
+    assert alone.sentences == ("Finnmarkssykehuset hadde 14,2 konsultasjoner per pasient i 2024, mot 14,2 i 2022.",)
+
+
+@pytest.mark.parametrize("fields", [
+    {"period_type": "month"}, {"measure": "bed_days"}, {"contact_type": "video"}, {"sex": "girls"},
+    {"age_group": "13-15"},
+])  # fmt: skip
+def test_contacts_per_patient_are_of_everybody_and_whole_years(site: Site, fields: dict[str, str]) -> None:
+    assert "per-pasient" not in [view.name for view in activity.views(site, _selection(ACTIVITY, **fields))]
