@@ -155,7 +155,10 @@ def _outside(words: Words, control: Control, judged: Sequence[Change], verdict: 
 
 def _notes(site: Site, control: Control) -> tuple[str, ...]:
     words, selection = site.words, control.selection
-    shown = [control.rows[month] for one in control.shown for month in (one.code, before(one.code))]
+    measure = control.measure.measure
+    figures = [control.rows[month] for one in control.shown for month in (one.code, before(one.code))]
+    reasons = [PublishedRow({}, {measure: one.change}) for one in control.shown]
+    apart = any(one.change is Status.NOT_APPLICABLE for one in control.shown)
     echo = any(one.verdict == "echo" for one in control.shown)
     provisional = control.provisional & {one.code for one in control.shown}
     return (
@@ -164,7 +167,8 @@ def _notes(site: Site, control: Control) -> tuple[str, ...]:
         words("control.note_chance"),
         *((words("control.note_echo"),) if echo else ()),
         *provisional_notes(site, selection, control.measure, frozenset(provisional)),
-        *absence_notes(words, [control.measure.measure], shown, "view.open_mark"),
+        *((words("control.note_apart"),) if apart else ()),
+        *absence_notes(words, [measure], [*figures, *reasons], "view.open_mark"),
         *break_notes(words, control.breaks),
     )
 

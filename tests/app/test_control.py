@@ -12,6 +12,7 @@ from app.charts.description import Axis, LineChart, Point, Series
 from app.charts.layout import Size
 from app.charts.plotly import figure
 from app.charts.svg import draw
+from app.choices import SeriesBreak
 from app.filters import ACTIVITY
 from app.gate import Cell, PublishedRow
 from app.selection import Selection
@@ -258,6 +259,20 @@ def test_months_of_a_running_year_are_shown_and_not_judged(site: Site) -> None:
     assert view.sentences[0].startswith("Norge, des. 2024")
     assert view.sentences[1] == "Ingen av månedene er vurdert: de er grunnlag for grensene, eller foreløpige."
     assert any(note.startswith("Tallene for 2025 er foreløpige") for note in view.notes)
+
+
+def test_months_on_both_sides_of_a_break_are_not_compared_and_it_is_said_why(site: Site) -> None:
+    broken = SeriesBreak("activity", "norge", 2024, "contact_codes_2021")
+    choices = replace(site.results.choices, breaks=(broken,))
+    changed = replace(site, results=replace(site.results, choices=choices))
+    view = _control(changed, contact_type="video")
+    assert [row[3:] for row in _rows(view)[12:]] == [["ikke aktuelt"] * 3] * 12
+    assert {row[5] for row in _rows(view)[:12]} == {"for få til å vurdere"}
+    assert "Ikke aktuelt: målet gir ikke mening her." in view.notes
+    assert any(note.startswith("En måned kan ikke sammenlignes med året før når") for note in view.notes)
+    assert any(note.startswith("Et åpent merke nederst") for note in view.notes)
+    # The total counts the same before and after.
+    assert not any("ikke aktuelt" in row for row in _rows(_control(changed)))
 
 
 def test_other_periods_have_no_control_chart(site: Site) -> None:
