@@ -13,6 +13,7 @@ CHARTS = (
     "/nasjonale-tall",
     "/pasienter",
     "/aktivitet",
+    "/aktivitet?periode=maaned",
     "/ventetid",
     "/ventetid?maal=innenfrist&sted=finnmark",
     "/prom",
