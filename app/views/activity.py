@@ -1,5 +1,7 @@
 """Outpatient and inpatient activity by treating organisation."""
 
+from dataclasses import replace
+
 from app.choices import Place, SeriesBreak
 from app.selection import Selection
 from app.site import Site
@@ -47,10 +49,14 @@ def views(site: Site, selection: Selection) -> tuple[View, ...]:
 
 
 def _by_month(site: Site, selection: Selection, place: Place) -> tuple[View, ...]:
-    """What is told of the months of one place; nothing for other periods."""
+    """What is told of the months of one place, from all that there are; nothing for other periods."""
+    if selection.period_type != "month":
+        return ()
     measure, care = MEASURES[selection.measure]
-    every_year = _all_breaks(site, selection, (place.code,))
-    chosen = (site, selection, place, measure, care, every_year)
+    first, last = site.choices.span(MART, "month")
+    whole = replace(selection, first_year=first, last_year=last)
+    table = site.results.activity(whole, (place.code,), care, (selection.contact_type,))
+    chosen = (site, selection, place, measure, table, _all_breaks(site, selection, (place.code,)))
     return (*control_views(*chosen), *season_views(*chosen))
 
 

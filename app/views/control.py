@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.charts.description import Axis, Break, LineChart, Point, Series
 from app.choices import Place, SeriesBreak
-from app.gate import PublishedRow
+from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import Table, TableCell, View
@@ -73,23 +73,34 @@ class Control:
 
 
 def control_views(
-    site: Site, selection: Selection, place: Place, measure: Shown, care: str, breaks: tuple[SeriesBreak, ...]
+    site: Site,
+    selection: Selection,
+    place: Place,
+    measure: Shown,
+    table: PublishedTable,
+    breaks: tuple[SeriesBreak, ...],
 ) -> tuple[View, ...]:
-    """The chart of one place by month; nothing where there are no months to compare. `breaks` are all of its series."""
-    if selection.period_type != "month" or selection.measure not in DAYS:
+    """The chart of one place by month; nothing where there are no months to compare.
+
+    `table` has all months of the release, `breaks` are all of the series.
+    """
+    if selection.measure not in DAYS:
         return ()
-    control = _control(site, selection, place, measure, care, breaks)
+    control = _control(site, selection, place, measure, table, breaks)
     return (_view(site, control),) if any(one.is_known for one in control.shown) else ()
 
 
 def _control(
-    site: Site, selection: Selection, place: Place, measure: Shown, care: str, breaks: tuple[SeriesBreak, ...]
+    site: Site,
+    selection: Selection,
+    place: Place,
+    measure: Shown,
+    table: PublishedTable,
+    breaks: tuple[SeriesBreak, ...],
 ) -> Control:
     """The limits hang on the release alone: a choice of years changes what is shown, and no limit."""
     first, last = site.choices.span("activity", "month")
-    whole = replace(selection, first_year=first, last_year=last)
-    table = site.results.activity(whole, (place.code,), care, (selection.contact_type,))
-    every = shown_periods(site, whole)
+    every = shown_periods(site, replace(selection, first_year=first, last_year=last))
     codes = tuple(code for code, _ in every)
     rows = {code: table.find(code, place.code, selection.contact_type) for code in codes}
     provisional = provisional_of(site, every)

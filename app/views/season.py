@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.charts.description import LineChart, Role, Series
 from app.choices import Place, SeriesBreak
-from app.gate import PublishedRow
+from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import Table, TableCell, View
@@ -62,12 +62,17 @@ class Season:
 
 
 def season_views(
-    site: Site, selection: Selection, place: Place, measure: Shown, care: str, breaks: tuple[SeriesBreak, ...]
+    site: Site,
+    selection: Selection,
+    place: Place,
+    measure: Shown,
+    table: PublishedTable,
+    breaks: tuple[SeriesBreak, ...],
 ) -> tuple[View, ...]:
-    """The chart of one place by month; nothing where there are fewer than two years to lay above each other."""
-    if selection.period_type != "month":
-        return ()
-    table = site.results.activity(selection, (place.code,), care, (selection.contact_type,))
+    """The chart of one place by month; nothing where there are fewer than two years to lay above each other.
+
+    `table` has the chosen months at least, `breaks` are all of the series.
+    """
     broken = [found.year for found in breaks_within(breaks, selection.first_year, selection.last_year)]
     first = max(selection.first_year, selection.last_year - MOST_YEARS + 1, *broken)
     every = shown_periods(site, selection)
