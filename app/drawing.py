@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from app.charts import plotly, svg
-from app.charts.description import Chart
+from app.charts.description import Chart, LiveChart, MapChart
 from app.html import dashed, raw
 from app.panel_grid import panel_grid
 from app.view import Card, Cards, Content, Link, LinkList, Part, Table, TableCell, TextSection, Tree, TreeNode, View
@@ -67,30 +67,33 @@ class Drawer:
         return html.Span(self.words(key), className=f"tag-{origin}")
 
     def _figure(self, view: View) -> Node:
-        assert_chart(view.chart)
-        drawn = self._live_chart(view) if self.live else self._still_chart(view)
-        return html.Figure(drawn, className="chart")
-
-    def _still_chart(self, view: View) -> Node:
         chart = assert_chart(view.chart)
-        pictures = [
-            html.Div(raw([svg.draw(chart, size, self._tick)]), className=name)
-            for size, name in ((svg.Size.WIDE, "chart-wide"), (svg.Size.NARROW, "chart-narrow"))
-        ]
-        return html.Div(pictures, role="img", **dashed(aria_label=view.alternative))
+        # plotly.js as it is sent has no maps: live too they are the server's pictures.
+        if self.live and not isinstance(chart, MapChart):
+            return html.Figure(self._live_chart(chart, view.alternative), className="chart")
+        return html.Figure(self._still_chart(chart, view.alternative), className="chart")
 
-    def _live_chart(self, view: View) -> Node:
-        chart = assert_chart(view.chart)
+    def _still_chart(self, chart: Chart, alternative: str) -> Node:
+        sizes = ((svg.Size.WIDE, "chart-wide"), (svg.Size.NARROW, "chart-narrow"))
+        pictures = [self._still_picture(chart, size, name) for size, name in sizes]
+        return html.Div(pictures, role="img", **dashed(aria_label=alternative))
+
+    def _still_picture(self, chart: Chart, size: svg.Size, name: str) -> Node:
+        if self.live:
+            return html.Img(src=self._picture(chart, size), alt="", className=name)
+        return html.Div(raw([svg.draw(chart, size, self._tick)]), className=name)
+
+    def _live_chart(self, chart: LiveChart, alternative: str) -> Node:
         figure: Any = plotly.figure(chart, ticks=self._tick)
         figure["layout"]["separators"] = self.words.separators
         # The height of the picture it replaces, so that nothing below it moves.
         height = {"height": f"{figure['layout']['height']}px"}
         config: Any = plotly.config(self.words.language)
         graph = dcc.Graph(figure=figure, config=config, className="chart-live", responsive=True, style=height)
-        # On a phone the picture made for it can be read, which a wide chart made narrow cannot.
+        # On a phone the picture made for it can be read, a wide chart made narrow cannot.
         phone = html.Img(src=self._picture(chart, svg.Size.NARROW), alt="", className="chart-phone")
         return [
-            html.Div([graph, phone], role="img", className="chart-live-frame", **dashed(aria_label=view.alternative)),
+            html.Div([graph, phone], role="img", className="chart-live-frame", **dashed(aria_label=alternative)),
             html.Img(src=self._picture(chart, svg.Size.WIDE), alt="", className="chart-print"),
         ]
 

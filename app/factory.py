@@ -13,6 +13,7 @@ from app.headers import add_headers, keep_from_others, public_config
 from app.languages import LANGUAGES
 from app.live import Remember, layout, register_callbacks
 from app.other_release import turn_away_other_releases
+from app.outlines import outlines
 from app.packing import compress_other_answers, pack
 from app.ready import send_ready_results
 from app.release import open_site
@@ -44,6 +45,7 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
     # Read now: a program does not change while it runs.
     for language in LANGUAGES:
         words(language)
+    outlines()
     server = Flask("app", static_folder=None)
     # `//x` is an address that no page has, not another way of writing `/x`.
     server.url_map.merge_slashes = False

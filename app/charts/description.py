@@ -161,6 +161,61 @@ class FunnelChart:
     mark: str = ""
 
 
+Rings = tuple[tuple[tuple[int, int], ...], ...]  # closed lines around land, in whole units from the left and the top
+Sign = Literal["above", "below", ""]
+Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """One area: its class (None without a value: then it is hatched), and what stands in its tile and on the map.
+
+    `text` is its value or the reason for none, `label` the same with limits. `sign` says on which side of the country
+    it lies by its interval. `tile` is column and row of its tile; `at` is where its name stands on the map, if there.
+    """
+
+    name: str
+    text: str
+    label: str
+    kind: int | None
+    tile: tuple[int, int]
+    sign: Sign = ""
+    rings: Rings = ()
+    at: tuple[int, int, Anchor] | None = None
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A place that several areas share and that is too small to show it: its outline, and the areas' names."""
+
+    title: str
+    rings: Rings
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MapChart:
+    """A map and a map of equal tiles, coloured alike: the one shows where areas are, the other all alike large.
+
+    `classes` are the words of the classes from the lowest, made from the values that are present alone. `without`,
+    `signs` and `chosen` are the words of what else the legend explains, where it occurs. `extent` is what holds all
+    rings, `credit` whom they are from.
+    """
+
+    title: str
+    axis: Axis
+    areas: tuple[MapArea, ...]
+    classes: tuple[str, ...]
+    extent: tuple[int, int]
+    credit: str
+    without: str = ""
+    signs: tuple[tuple[Sign, str], ...] = ()
+    chosen: str = ""
+    highlighted: tuple[str, ...] = ()
+    inset: Inset | None = None
+    mark: str = ""
+
+
 @dataclass(frozen=True)
 class Sparkline:
     """The small trend beside one number: no axes, last point marked; absent values leave a gap."""
@@ -184,4 +239,5 @@ class SmallChart:
     mark: str = ""
 
 
-Chart = LineChart | ColumnChart | DotChart | FunnelChart
+LiveChart = LineChart | ColumnChart | DotChart | FunnelChart
+Chart = LiveChart | MapChart

@@ -5,7 +5,7 @@ the dict is public, so an absent point is a null and its words alone.
 """
 
 from app.charts.axis import Ticks, plain_ticks
-from app.charts.description import Chart, ColumnChart, FunnelChart, LineChart
+from app.charts.description import ColumnChart, FunnelChart, LineChart, LiveChart
 from app.charts.layout import Size
 from app.charts.plotly_columns import column_figure
 from app.charts.plotly_dots import dot_figure
@@ -15,7 +15,7 @@ from app.charts.plotly_line import line_figure
 __all__ = ["config", "figure"]
 
 
-def figure(chart: Chart, size: Size = Size.WIDE, ticks: Ticks = plain_ticks) -> dict[str, object]:
+def figure(chart: LiveChart, size: Size = Size.WIDE, ticks: Ticks = plain_ticks) -> dict[str, object]:
     """The figure (data, layout) that takes the place of the SVG of the same chart and size, with the same height.
 
     `ticks` writes a tick number (value, decimals). ValueError on points that cannot be drawn.

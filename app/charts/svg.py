@@ -1,12 +1,13 @@
 """The server's drawer: a description becomes a stand-alone SVG picture (first paint, no scripts, embed, print, PNG)."""
 
 from app.charts.axis import Ticks
-from app.charts.description import Chart, ColumnChart, FunnelChart, LineChart, SmallChart, Sparkline
+from app.charts.description import Chart, ColumnChart, FunnelChart, LineChart, MapChart, SmallChart, Sparkline
 from app.charts.layout import Size
 from app.charts.svg_columns import draw_columns
 from app.charts.svg_dots import draw_dots
 from app.charts.svg_funnel import draw_funnel
 from app.charts.svg_line import draw_lines
+from app.charts.svg_map import draw_map
 from app.charts.svg_small import draw_small_chart
 from app.charts.svg_spark import draw_spark
 
@@ -25,6 +26,8 @@ def draw(chart: Chart, size: Size, ticks: Ticks, air: float = 0.0) -> str:
         return draw_columns(chart, size, ticks, air)
     if isinstance(chart, FunnelChart):
         return draw_funnel(chart, size, ticks, air)
+    if isinstance(chart, MapChart):
+        return draw_map(chart, size, air)
     return draw_dots(chart, size, ticks, air)
 
 

@@ -11,6 +11,7 @@ from app.view import Figure, Link, Origin, TableCell
 from app.words import Words
 from data_marts.catalog import COUNTRY, MARTS, Status
 
+MOST_NAMES = 5
 Category = tuple[str | int, str]  # key in the mart, label for the reader
 
 
@@ -168,6 +169,13 @@ def break_notes(words: Words, breaks: Iterable[SeriesBreak]) -> tuple[str, ...]:
 def definition(words: Words, anchor: str) -> Link:
     """The way to a definition on the about page."""
     return Link(words("view.definition"), f"/om#{anchor}")
+
+
+def some_names(words: Words, names: Sequence[str]) -> str:
+    """The names in the given order, at most five of them, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    rest = [words("view.more_names", count=words.number(more))] if more > 0 else []
+    return words.listed([*names[:MOST_NAMES], *rest])
 
 
 def mark(words: Words, origin: Origin) -> str:

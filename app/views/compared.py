@@ -82,15 +82,22 @@ def beside(words: Words, compared: Compared, find: Find) -> tuple[Beside, ...]:
     if not compared.differences:
         return ()
 
-    def column(heading: str, told: Callable[[str], TableCell | None]) -> Beside:
-        return Beside(words(heading), lambda code: told(code) or _nothing(words, find(code)))
-
-    ranks = (column("compared.rank", lambda code: _rank_cell(words, compared.ranks.get(code))),)
+    ranks = (_column(words, "compared.rank", find, lambda code: _rank_cell(words, compared.ranks.get(code))),)
+    differences = compared.differences
     return (
-        column("compared.difference", lambda code: _difference_cell(words, compared.differences.get(code))),
-        column("compared.verdict", lambda code: _verdict_cell(words, compared.differences.get(code))),
+        _column(words, "compared.difference", find, lambda code: _difference_cell(words, differences.get(code))),
+        verdict_column(words, compared, find),
         *(ranks if compared.ranks else ()),
     )
+
+
+def verdict_column(words: Words, compared: Compared, find: Find) -> Beside:
+    """The column that says on which side of the country an area lies."""
+    return _column(words, "compared.verdict", find, lambda code: _verdict_cell(words, compared.differences.get(code)))
+
+
+def _column(words: Words, heading: str, find: Find, told: Callable[[str], TableCell | None]) -> Beside:
+    return Beside(words(heading), lambda code: told(code) or _nothing(words, find(code)))
 
 
 def _difference_cell(words: Words, found: Difference | None) -> TableCell | None:

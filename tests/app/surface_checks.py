@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from app import gate
 from app.answers import Answer, answer, find_request, pages_by_path
 from app.changes import changes_of
-from app.charts.description import DotChart, FunnelChart, Sparkline
+from app.charts.description import DotChart, FunnelChart, MapChart, Sparkline
 from app.gate import DisclosureError
 from app.release import open_site
 from app.settings import Settings
@@ -144,6 +144,9 @@ def _absent_marks(view: View) -> Iterator[str]:
     yield from (point.label for panel in view.panels for point in panel.chart.points if point.value is None)
     # A place without a value has no mark in a funnel.
     if view.chart is None or isinstance(view.chart, FunnelChart):
+        return
+    if isinstance(view.chart, MapChart):
+        yield from (area.text for area in view.chart.areas if area.kind is None)
         return
     points = view.chart.rows if isinstance(view.chart, DotChart) else [p for s in view.chart.series for p in s.points]
     yield from (point.label for point in points if point.value is None)

@@ -28,6 +28,7 @@ SAME_EVERYWHERE = frozenset({
     "HoNOSCA (Health of the Nation Outcome Scales for Children and Adolescents)",
     "KVABUP",
     "MFQ (Mood and Feelings Questionnaire)",
+    "Oslo",
     "ORS (Outcome Rating Scale)",
     "RCADS-25 (Revised Child Anxiety and Depression Scale, short form)",
     "RCADS-47 (Revised Child Anxiety and Depression Scale)",
@@ -45,6 +46,7 @@ SAME_EVERYWHERE = frozenset({
     "{value} ({interval})",
     "{what}, {place}: {reason}.",
     "{year}: {value}",
+    "© Kartverket, CC BY 4.0",
 })  # fmt: skip
 #: Texts whose words are spelt alike in bokmål and nynorsk; each has been read.
 SAME_IN_NYNORSK = frozenset({
@@ -89,6 +91,9 @@ SAME_IN_NYNORSK = frozenset({
     "KVABUP er det nasjonale kvalitetsregisteret for psykisk helsevern for barn og unge (0–17 år).",
     "Kjønn",
     "Klage",
+    "Klart over landet",
+    "Klart under landet",
+    "Klasse på kartet",
     "Konfidensintervall",
     "Kontakttype",
     "Kort sagt",

@@ -9,9 +9,14 @@ from app.charts.description import (
     FunnelChart,
     FunnelLimits,
     FunnelPoint,
+    Inset,
     LineChart,
+    LiveChart,
+    MapArea,
+    MapChart,
     Point,
     Series,
+    Sign,
     Sparkline,
 )
 
@@ -83,10 +88,32 @@ def funnel() -> FunnelChart:
     )  # fmt: skip
 
 
+def country() -> MapChart:
+    """Four square areas of 100 units: west, east (withheld), and in the south two that share a town in the middle."""
+    square = ((0, 0), (100, 0), (100, 100), (0, 100))
+
+    def area(name: str, at: tuple[int, int], kind: int | None, sign: Sign = "") -> MapArea:
+        rings = (tuple((x + 100 * at[0], y + 100 * at[1]) for x, y in square),)
+        text = WITHHELD if kind is None else f"5{kind},0"
+        return MapArea(
+            name, text, f"{text} og grenser", kind, at, sign, rings, (100 * at[0] + 50, 100 * at[1] + 40, "middle")
+        )
+
+    areas = (area("Vest", (0, 0), 0), area("Øst", (1, 0), None), area("Sør-Vest", (0, 1), 2, "above"),
+             area("Sør og Øst", (1, 1), 1, "below"))  # fmt: skip
+    town = Inset("Byen", (((90, 140), (110, 140), (110, 160)),), ("Sør-Vest", "Sør og Øst"))
+    return MapChart(
+        "Kart", Axis("Per 1 000", 1), areas, ("50,0–50,9", "51,0–51,9", "52,0–52,9"), (200, 200), "© Kartverket",
+        "Uten tall", (("above", "Klart over"), ("below", "Klart under")), "Valgt sted", ("Vest",), town, MARK,
+    )  # fmt: skip
+
+
 def spark() -> Sparkline:
     return Sparkline(
         "Pasienter", tuple(point(year, value) for year, value in zip(YEARS, [1, 2, None, 4, 5, 6], strict=True))
     )
 
 
-CHARTS: dict[str, Chart] = {"lines": regions(), "columns": contacts(), "dots": trusts(), "funnel": funnel()}
+CHARTS: dict[str, LiveChart] = {"lines": regions(), "columns": contacts(), "dots": trusts(), "funnel": funnel()}
+# What the server draws: all that plotly.js draws, and maps.
+PICTURES: dict[str, Chart] = {**CHARTS, "map": country()}

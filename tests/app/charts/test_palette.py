@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
-from app.charts.palette import COLOURS, INK, MARK_INK, MARK_PAPER, MUTED_INK, PAPER, colour
+from app.charts.palette import COLOURS, INK, MARK_INK, MARK_PAPER, MUTED_INK, PAPER, SHADES, colour, ink_on, shade
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
 EYES = {
@@ -82,3 +82,22 @@ def test_the_first_four_which_most_charts_use_are_further_apart() -> None:
 
 def test_after_the_last_colour_they_start_again() -> None:
     assert colour(8) == colour(0) == COLOURS[0]
+
+
+@pytest.mark.parametrize("classes", range(1, 6))
+def test_shades_of_a_map_grow_darker_and_any_eye_can_tell_neighbours_apart(classes: int) -> None:
+    shades = [shade(kind, classes) for kind in range(classes)]
+    assert all(luminance(light) > luminance(dark) for light, dark in pairwise(shades))
+    assert all(distance(light, dark) >= 12 for light, dark in pairwise(shades))
+
+
+@pytest.mark.parametrize("ground", SHADES)
+def test_values_can_be_read_on_every_shade(ground: str) -> None:
+    assert contrast(ink_on(ground), ground) >= 4.5
+
+
+def test_shades_are_of_one_hue() -> None:
+    """Blue is always the most and red the least: nothing turns red or green, as a judgement would."""
+    for ground in SHADES:
+        red, green, blue = (int(ground[at : at + 2], 16) for at in (1, 3, 5))
+        assert red < green < blue
