@@ -16,6 +16,9 @@ from flask.testing import FlaskClient
 
 from app.answers import Answer, Request, answer, find_request, pages_by_path
 from app.charts import plotly
+from app.charts.axis import plain_ticks
+from app.charts.description import MapChart
+from app.charts.svg import Size, draw
 from app.factory import create_app
 from app.release import open_site
 from app.settings import Settings
@@ -85,12 +88,21 @@ def test_the_word_stands_in_table_chart_and_speech_of_a_trend(site: Site) -> Non
 
 
 def test_the_word_stands_in_table_and_chart_of_a_ranking_after_all_numbers(site: Site) -> None:
-    _, areas = _views(site, "/pasienter?kjonn=jenter&sted=finnmark&sted=unn")
+    _, areas, _ = _views(site, "/pasienter?kjonn=jenter&sted=finnmark&sted=unn")
     names = [row[0].text for row in areas.table.rows]
     assert names.index("Finnmarks") == 2
     assert [cell.text for cell in areas.table.rows[2][1:]] == ["skjult"] * 5
     drawn = [note["text"] for note in _figure(areas)["layout"]["annotations"]]
     assert "skjult" in drawn
+
+
+def test_the_word_stands_in_table_tile_and_picture_of_a_map_and_no_class(site: Site) -> None:
+    *_, found = _views(site, "/pasienter?kjonn=jenter&sted=finnmark&sted=unn")
+    assert [cell.text for cell in _row(found, "Finnmarks")[1:]] == ["skjult"] * 3
+    assert isinstance(found.chart, MapChart)
+    [area] = [area for area in found.chart.areas if area.name == "Finnmarks"]
+    assert (area.kind, area.text, area.label, area.sign) == (None, "skjult", "skjult", "")
+    assert draw(found.chart, Size.WIDE, plain_ticks).count(">skjult</text>") == 2
 
 
 def test_cards_and_lists_say_it_too(site: Site) -> None:
@@ -142,13 +154,23 @@ def test_axes_marks_and_order_are_those_of_a_release_without_the_row(site: Site,
     views, without = _views(site, address), _views(bare, address)
     assert [view.name for view in views] == [view.name for view in without]
     for view, other in zip(views, without, strict=True):
+        assert [row[0].text for row in view.table.rows] == [row[0].text for row in other.table.rows]
+        if isinstance(view.chart, MapChart):
+            assert _shades(view) == _shades(other)
+            continue
         one, two = _figure(view), _figure(other)
         for axis in ("xaxis", "yaxis"):
             assert one["layout"][axis].get("range") == two["layout"][axis].get("range")
             assert one["layout"][axis].get("tickvals") == two["layout"][axis].get("tickvals")
         numbers = [(trace.get("x"), trace.get("y")) for trace in one["data"]]
         assert numbers == [(trace.get("x"), trace.get("y")) for trace in two["data"]]
-        assert [row[0].text for row in view.table.rows] == [row[0].text for row in other.table.rows]
+
+
+def _shades(view: View) -> tuple[object, ...]:
+    """All that a map shows but for words in the place of numbers."""
+    assert isinstance(view.chart, MapChart)
+    areas = [(area.name, area.kind, area.sign, area.tile, area.at, area.rings) for area in view.chart.areas]
+    return areas, view.chart.classes, view.chart.signs, view.chart.without, view.chart.highlighted
 
 
 def test_the_release_without_the_rows_says_another_word(bare: Site) -> None:
