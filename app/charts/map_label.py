@@ -14,11 +14,14 @@ _SIGN_ROOM = 11.0
 
 
 def broken(name: str, size: float, width: float) -> tuple[str, ...]:
-    """The name in one line, or in two: broken at a space, after a hyphen, or in the middle of a long word."""
-    if text_width(name, size) <= width:
+    """The name in one line, or in two: broken at a space, after a hyphen, or in the middle of a long word.
+
+    Where it can be broken well it is, before it fills the width: letters of other fonts are wider.
+    """
+    if text_width(name, size) <= width * (0.85 if " " in name else 1):
         return (name,)
     if " " in name:
-        return wrap(name, size, width)
+        return wrap(name, size, width * 0.85)
     at = name.find("-") + 1 or len(name) // 2
     first = name[:at] if name[:at].endswith("-") else f"{name[:at]}-"
     return tuple(shorten(part, size, width) for part in (first, name[at:]))
@@ -58,31 +61,28 @@ class MapLabel:
     def _value_y(self) -> float:
         return self.y + len(self.names) * LEADING + 1
 
-    @property
-    def _value_x(self) -> float:
-        """Moved where a sign follows, so that both together stand where the value would."""
-        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
-        return self.x - share * (_SIGN_ROOM if self.area.sign else 0.0)
-
     def _value(self) -> str:
         bold = {} if self.area.kind is None else {"font-weight": "600"}
         return text(self._value_x, self._value_y, self.area.text, {"font-size": SMALL, **bold})
 
+    @property
+    def _value_x(self) -> float:
+        """Moved where a sign stands beside it, so that both together stand where the value would."""
+        shift = {"start": _SIGN_ROOM, "middle": -_SIGN_ROOM / 2, "end": -_SIGN_ROOM}[self.anchor]
+        return self.x + (shift if self.area.sign else 0.0)
+
     def _sign(self) -> str:
+        """On the side that is the same however wide the letters turn out: before what begins here, behind what ends."""
         if not self.area.sign:
             return ""
-        share = {"start": 1.0, "middle": 0.5, "end": 0.0}[self.anchor]
-        end = self._value_x + share * text_width(self.area.text, SMALL, bold=True)
-        drawn = sign_mark(self.area.sign, end + _SIGN_ROOM / 2 + 1, self._value_y - 4, self.ink)
-        return group(self._rim(), [drawn])
+        half = text_width(self.area.text, SMALL, bold=True) / 2
+        x = {"start": self.x + _SIGN, "middle": self._value_x + half + _SIGN_ROOM / 2 + 2, "end": self.x - _SIGN}
+        return sign_mark(self.area.sign, x[self.anchor], self._value_y - 4, self.ink)
 
     def _look(self) -> dict[str, str | float]:
         look: dict[str, str | float] = {"fill": self.ink}
         if self.anchor != "start":
             look["text-anchor"] = self.anchor
-        return look | self._rim()
-
-    def _rim(self) -> dict[str, str | float]:
-        if not self.rim:
-            return {}
-        return {"stroke": self.rim, "stroke-width": 4, "paint-order": "stroke", "stroke-linejoin": "round"}
+        if self.rim:
+            look |= {"stroke": self.rim, "stroke-width": 4, "paint-order": "stroke", "stroke-linejoin": "round"}
+        return look
