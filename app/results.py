@@ -109,6 +109,11 @@ class Results:
         )
         return publish(MARTS["prom_trends"], found, self.policy, ("year", "organisation"))
 
+    def coverage(self, years: tuple[int, int], places: Codes) -> PublishedTable:
+        """Patients with and without a coded main diagnosis; found by (year, organisation)."""
+        found = marts.coverage(self.connection, years=years, places=places)
+        return publish(MARTS["coverage"], found, self.policy, ("year", "organisation"))
+
     def population(self, years: tuple[int, int], places: Codes) -> PublishedTable:
         """Children and young people 0-17 on 1 January; found by (year, residence)."""
         found = marts.population(self.connection, years=years, places=places, sex=ALL, age_group=ALL)

@@ -435,6 +435,27 @@ PROM_TRENDS = Mart(
     ),
 )
 
+COVERAGE = Mart(
+    name="coverage",
+    grain="one row per year and treating organisation",
+    source="register",
+    dimensions=(YEAR, ORGANISATION),
+    groups=(
+        Group(
+            "coding",
+            (
+                _count("patients"),
+                _count("coded_patients"),
+                _count("uncoded_patients"),
+                Measure("coded_share", "share", 1),
+            ),
+            persons=("patients", "coded_patients", "uncoded_patients"),
+            denominators=("patients",),
+            complements=(("patients", "coded_patients"), ("patients", "uncoded_patients")),
+        ),
+    ),
+)
+
 POPULATION = Mart(
     name="population",
     grain="one row per year, area of residence, sex and age group; 1 January",
@@ -451,7 +472,10 @@ SSB_ACTIVITY = Mart(
     groups=tuple(Group(name, (_count(name),)) for name in ("consultations", "bed_days", "discharges", "beds")),
 )
 
-MARTS = {m.name: m for m in (PATIENT_RATES, ACTIVITY, PATIENTS_BY_UNIT, WAITING, PROM_TRENDS, POPULATION, SSB_ACTIVITY)}
+MARTS = {
+    m.name: m
+    for m in (PATIENT_RATES, ACTIVITY, PATIENTS_BY_UNIT, WAITING, PROM_TRENDS, COVERAGE, POPULATION, SSB_ACTIVITY)
+}
 
 _PLACE = [
     pa.field("code", pa.string(), nullable=False),  # organisation number; "norge" for the country

@@ -115,6 +115,11 @@ def prom_trends(
     )
 
 
+def coverage(connection: DuckDBPyConnection, *, years: tuple[int, int], places: Codes) -> Sequence[Row]:
+    """Patients with and without a coded main diagnosis, one row per year and organisation."""
+    return rows(connection, "coverage", _where_and_when(places, years))
+
+
 def population(
     connection: DuckDBPyConnection, *, years: tuple[int, int], places: Codes, sex: str, age_group: str
 ) -> Sequence[Row]:

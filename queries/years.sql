@@ -36,6 +36,13 @@ SELECT
 FROM prom_trends
 UNION ALL
 SELECT
+    'coverage' AS mart,
+    'year' AS period_type,
+    min(year) AS first_year,
+    max(year) AS last_year
+FROM coverage
+UNION ALL
+SELECT
     'population' AS mart,
     'year' AS period_type,
     min(year) AS first_year,

@@ -60,6 +60,7 @@ MART_STEPS = {
     "patients_by_unit": "patients_by_unit",
     "waiting": "waiting",
     "prom_trends": "prom_trends",
+    "coverage": "coverage",
     "population": "population_mart",
     "ssb_activity": "ssb_activity",
 }

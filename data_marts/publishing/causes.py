@@ -27,6 +27,7 @@ MADE_FROM: Mapping[str, frozenset[str]] = {
     ),
     "activity": frozenset(("episodes", "beds", "organisations")),
     "patients_by_unit": frozenset(("episodes", "organisations", "diagnosis_groups")),
+    "coverage": frozenset(("episodes", "organisations", "diagnosis_groups")),
     "prom_trends": frozenset(("episodes", "prom", "organisations", "instruments")),
     "population": frozenset(("population", "residence_areas", "catchments", "kommune_changes")),
     "ssb_activity": frozenset(("ssb_activity", "organisations")),

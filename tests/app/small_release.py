@@ -51,6 +51,7 @@ def tables() -> dict[str, pa.Table]:
         "patients_by_unit": _patients_by_unit(),
         "waiting": _waiting(),
         "prom_trends": _prom_trends(),
+        "coverage": _coverage(),
         "population": _population(),
         "ssb_activity": _ssb_activity(),
     }
@@ -188,6 +189,19 @@ def _prom_trends() -> Iterable[dict[str, Any]]:
             }  # fmt: skip
             hidden = Status.WITHHELD if code == WITHHELD_UNIT and year == 2024 else Status.PUBLISHED
             yield row(mart, keys, values, coverage=hidden, change=hidden, outcome=hidden, ends=hidden)
+
+
+def _coverage() -> Iterable[dict[str, Any]]:
+    mart = MARTS["coverage"]
+    for year in YEARS:
+        for _, code, *_ in PLACES:
+            found = count(year, code)
+            coded = found * 7 // 10
+            values = {
+                "patients": found, "coded_patients": coded, "uncoded_patients": found - coded, "coded_share": 70.0,
+            }  # fmt: skip
+            hidden = Status.WITHHELD if code == WITHHELD_UNIT and year == 2024 else Status.PUBLISHED
+            yield row(mart, {"year": year, "organisation": code}, values, coding=hidden)
 
 
 def _population() -> Iterable[dict[str, Any]]:

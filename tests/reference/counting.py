@@ -48,6 +48,7 @@ class Answers:
     behind: dict[tuple[object, ...], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     eligible: dict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     newness: dict[tuple[int, str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    coded: dict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
 class Country:
@@ -391,7 +392,7 @@ def count(
     reference: Reference,
     through: date | None = None,
 ) -> Answers:
-    """Every cell of patient_rates, activity and patients_by_unit, and the eligible of prom_trends.
+    """Every cell of patient_rates, activity, patients_by_unit and coverage, and the eligible of prom_trends.
 
     `through`: the last delivered day; without it the last year is whole. Yearly answers are of whole years.
     """
@@ -408,12 +409,14 @@ def count(
             coded[contact.person, year].append((contact.day, contact.diagnosis))
             visits[contact.person, year].add((contact.care, contact.node))
             _count_contact(answers, contact, persons, country, through)
+            _count_coded(answers, contact.person, year, contact.node, contact.diagnosis, country)
     for stay in stays_of(episodes, country):
         for year in sorted({year for year, _ in stay.months()}):
             if year in years and persons.age_group(stay.person, year):
                 last = stay.last - timedelta(days=1) if stay.is_open else stay.last
                 coded[stay.person, year].append((min(last, date(year, 12, 31)), stay.diagnosis))
                 visits[stay.person, year].add(("inpatient", country.became(stay.node, year)))
+                _count_coded(answers, stay.person, year, country.became(stay.node, year), stay.diagnosis, country)
         _count_stay(answers, stay, persons, country, through)
     for (person, year), cared in visits.items():
         if date(year, 12, 31) <= through:
@@ -427,6 +430,13 @@ def _latest_parts(episodes: Sequence[Episode], country: Country) -> list[Episode
     return [e for e in episodes if e.care != "inpatient"] + without_copies(
         [e for e in episodes if e.care == "inpatient"], country
     )
+
+
+def _count_coded(answers: Answers, person: int, year: int, node: str, diagnosis: str, country: Country) -> None:
+    """Somebody coded at a unit is coded at all that the unit is part of."""
+    if diagnosis != "missing":
+        for organisation in country.upwards(node, year):
+            answers.coded[year, organisation].add(person)
 
 
 def _count_newness(

@@ -166,6 +166,8 @@ def _whole_year(board: Board, frame: Frame, column: str) -> Whole:
     mart, values = frame.mart.name, frame.values[column]
     if mart == "prom_trends":
         return frame.values["eligible" if column == "eligible" else "invited"]
+    if mart == "coverage":
+        return frame.values["patients"]
     if mart == "patient_rates":
         return np.ones(len(frame), dtype=np.int64)
     total = frame.beside(**_codes_of_whole_year(frame))

@@ -78,6 +78,7 @@ EVENTS_BY_CARE = {
     "inpatient": OF_STAYS,
     "all": (*CONTACTS.values(), *OF_STAYS),
 }
+UNCODED = Cells("patients_by_unit", "patients", (("diagnosis_group", "missing"),), -1)
 PERSONS_OF_STAYS = ("admission_patients", "discharge_patients", "bed_day_patients")
 _AT_COUNTRY = (("organisation", COUNTRY),)
 
@@ -132,6 +133,18 @@ def _distinct() -> tuple[Relation, ...]:
             remainder_at_most=EVENTS_BY_CARE["all"],
             usual=True,
         ),
+        # Whoever is coded at a unit is coded at the trust, and may be uncoded at another unit of it.
+        Relation("distinct", "coverage", ("coded_patients",), "organisation", "", EVENTS_BY_CARE["all"], usual=True),
+        Relation(
+            "distinct",
+            "coverage",
+            ("uncoded_patients",),
+            "organisation",
+            "",
+            EVENTS_BY_CARE["all"],
+            largest=False,
+            usual=True,
+        ),
         # Of several courses of a person the first one counts at the trust: another unit's may have been a pair.
         Relation("distinct", "prom_trends", COURSES[:2], "organisation", "", (CONTACTS["outpatient"],)),
         Relation("distinct", "prom_trends", COURSES[2:], "organisation", "", (CONTACTS["outpatient"],), largest=False),
@@ -150,6 +163,7 @@ def _rows() -> tuple[Relation, ...]:
         Relation("row_sum", "activity", ("admissions",), parts=events),
         Relation("row_distinct", "activity", ("admission_patients",), parts=persons),
         Relation("row_sum", "patients_by_unit", ("patients",), parts=NEWNESS),
+        Relation("row_sum", "coverage", ("patients",), parts=("coded_patients", "uncoded_patients")),
         Relation("row_sum", "waiting", ("referrals",), parts=("rejected", "not_rejected")),
         Relation(
             "row_distinct", "waiting", ("referral_patients",), parts=("rejected_patients", "not_rejected_patients")
@@ -185,6 +199,13 @@ def _across() -> tuple[Relation, ...]:
         Relation(
             "same", "prom_trends", ("eligible",),
             others=(Cells("patients_by_unit", "patients", (("care", "outpatient"),)),),
+        ),
+        Relation("same", "coverage", ("patients",), others=(Cells("patients_by_unit", "patients"),)),
+        # Whose diagnosis is missing everywhere is uncoded at each of the own organisations; in the country nobody else.
+        Relation("subset", "coverage", ("coded_patients",), others=(Cells("patients_by_unit", "patients"), UNCODED)),
+        Relation(
+            "subset", "coverage", ("uncoded_patients",), where=_AT_COUNTRY,
+            others=(Cells("patients_by_unit", "patients", (("diagnosis_group", "missing"),)),),
         ),
         *(
             Relation(

@@ -153,6 +153,19 @@ def test_new_returning_and_continuing_patients(case: Case) -> None:
     assert all(row["patients"] == sum(row[f"{kind}_patients"] for kind in kinds) for row in rows)
 
 
+def test_patients_with_a_coded_diagnosis(case: Case) -> None:
+    rows = case.built.marts["coverage"].to_pylist()
+    assert len(rows) > 0
+    for row in rows:
+        place = row["year"], row["organisation"]
+        patients, coded = case.naive.at_units[*place, "all", "all"], case.naive.coded[place]
+        assert coded <= patients
+        numbers = len(patients), len(coded), len(patients) - len(coded)
+        assert (row["patients"], row["coded_patients"], row["uncoded_patients"]) == numbers, place
+        share = 100 * len(coded) / len(patients) if patients else None
+        assert row["coded_share"] == pytest.approx(share), place
+
+
 KINDS = {
     "contacts": "contact_patients",
     "admissions": "admission_patients",

@@ -204,3 +204,19 @@ def test_treated_in_norway_less_living_in_norway_is_living_abroad(marts: dict[st
     assert all(n >= 0 for n in abroad.values())
     # Those who live abroad in every row; others may have 9900 as their last one of a year.
     assert sum(abroad.values()) >= len(ABROAD) - 1
+
+
+def test_who_is_uncoded_at_an_organisation(marts: dict[str, pa.Table]) -> None:
+    """Those without a diagnosis anywhere, and those whom others alone have coded; the country has no others."""
+    of_groups = {
+        (row["year"], row["organisation"]): row["patients"]
+        for row in marts["patients_by_unit"].to_pylist()
+        if (row["care"], row["diagnosis_group"]) == ("all", "missing")
+    }
+    rows = marts["coverage"].to_pylist()
+    beyond = {
+        (row["organisation"], row["uncoded_patients"] - of_groups[row["year"], row["organisation"]]) for row in rows
+    }
+    assert {more for place, more in beyond if place == "norge"} == {0}
+    assert min(more for _, more in beyond) == 0
+    assert max(more for _, more in beyond) > 0

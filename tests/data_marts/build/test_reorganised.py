@@ -93,14 +93,19 @@ def test_a_merged_unit_counts_at_its_successor(
 
 def test_a_merged_unit_has_no_rows_any_more(tmp_path: Path) -> None:
     built = build(tmp_path, CONTACTS, MERGER)
-    for mart, year in (("activity", "period"), ("patients_by_unit", "year"), ("waiting", "period")):
+    for mart, year in (
+        ("activity", "period"),
+        ("patients_by_unit", "year"),
+        ("waiting", "period"),
+        ("coverage", "year"),
+    ):
         found = {str(row[year])[:4] for row in cells(built, mart, organisation=FJORD_WARD)}
         assert found == {"2023"}, mart
 
 
 def test_years_before_a_change_stay_as_they_were(tmp_path: Path) -> None:
     plain, changed = build(tmp_path / "plain", CONTACTS), build(tmp_path / "changed", CONTACTS, MERGER)
-    for mart in ("activity", "patients_by_unit", "waiting", "prom_trends"):
+    for mart in ("activity", "patients_by_unit", "waiting", "prom_trends", "coverage"):
         first, second = (
             [row for row in built.marts[mart].to_pylist() if str(row.get("period", row.get("year")))[:4] == "2023"]
             for built in (plain, changed)

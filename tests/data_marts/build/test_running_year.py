@@ -46,7 +46,7 @@ def test_parts_are_there_where_they_were_delivered_as_a_whole(built: Counted, ma
     assert len(periods) == 1 + 2 + 3 + 12 + len(PARTS)
 
 
-@pytest.mark.parametrize("mart", ["patient_rates", "patients_by_unit", "prom_trends"])
+@pytest.mark.parametrize("mart", ["patient_rates", "patients_by_unit", "prom_trends", "coverage"])
 def test_yearly_marts_have_whole_years_alone(built: Counted, mart: str) -> None:
     assert set(built.marts[mart].column("year").to_pylist()) == {2023}
 

@@ -30,6 +30,7 @@ def test_every_step_runs_on_empty_input(tmp_path: Path) -> None:
         ("activity", "contacts"),
         ("prom_trends", "eligible"),
         ("waiting", "referrals"),
+        ("coverage", "patients"),
     ):
         assert set(built.marts[name].column(measure).to_pylist()) <= {0, None}
 

@@ -239,6 +239,19 @@ def test_main_diagnosis_groups(built: Counted, diagnosis_group: str, patients: i
     assert cell(built, "patient_rates", **place)["patients"] == patients
 
 
+@pytest.mark.parametrize(
+    ("organisation", "coded", "uncoded"),
+    [
+        ("norge", 10, 1),  # By's eight with Bo and Hedda, whom others coded; Geir is coded nowhere
+        (BY, 8, 1),  # Anna, Cleo, 9 to 13, and Eva, whose day care is coded; not Geir
+        (FJORD, 2, 0),  # Anna and Bo: Cleo's stay was longest in By
+    ],
+)
+def test_coded_where_they_were_coded(built: Counted, organisation: str, coded: int, uncoded: int) -> None:
+    found = cell(built, "coverage", year=2024, organisation=organisation)
+    assert (found["coded_patients"], found["uncoded_patients"]) == (coded, uncoded)
+
+
 def test_a_disorder_goes_before_a_later_symptom(built: Counted) -> None:
     """Geir in 2023: F40 at the clinic in April, Z03 in November."""
     found = cell(built, "patients_by_unit", year=2023, organisation="norge", diagnosis_group="anxiety")
@@ -402,6 +415,7 @@ def test_every_declared_cell_is_one_row(built: Counted) -> None:
     assert rows["patient_rates"] == 2 * 6 * 21 * (4 + 14)
     assert rows["patients_by_unit"] == 2 * 10 * (4 + 14)
     assert rows["activity"] == 2 * 10 * 13 * (21 + 2 + 3 + 12)
+    assert rows["coverage"] == 2 * 10
     assert rows["prom_trends"] == 2 * 10  # of the one instrument that was used
     assert rows["waiting"] == 2 * 10 * (1 + 2 + 3 + 12)
     assert rows["population"] == 3 * 6 * 21

@@ -288,6 +288,7 @@ def test_the_command_tells_what_changed(tmp_path: Path, capsys: pytest.CaptureFi
     assert {(row["mart"], row["kind"], row["figures"]) for row in told["counts"]} == {
         ("patient_rates", "changed", 1),
         ("patients_by_unit", "changed", 1),
+        ("coverage", "changed", 1),
     }
     assert told["largest"][0]["key"]["year"] == 2024
     assert pq.read_schema(tmp_path / "all.parquet").equals(CHANGES)

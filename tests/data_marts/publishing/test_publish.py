@@ -35,10 +35,11 @@ def test_publishing_is_recorded_with_all_that_is_known_of_it(tmp_path: Path) -> 
     assert (record.number, record.kind, record.former, record.by, record.second) == (2, "publish", first, "Kari", "Ola")
     assert record.at == START + timedelta(days=31)
     assert (record.invented, record.attacked_at, record.embargo, record.reason) == (True, None, None, None)
-    # One row with `patients` in two marts, 7 before and 9 now.
+    # One row with `patients` in three marts, 7 before and 9 now.
     assert {(row["mart"], row["before"], row["after"]) for row in record.changes().to_pylist()} == {
         ("patient_rates", 7.0, 9.0),
         ("patients_by_unit", 7.0, 9.0),
+        ("coverage", 7.0, 9.0),
     }
     assert publication_of(tmp_path, first).changes().num_rows == 0
 
@@ -375,7 +376,7 @@ def test_changes_are_read_as_they_were_written_or_refused(tmp_path: Path) -> Non
     publish_at(tmp_path, first)
     record = publish_at(tmp_path, second).publication
     assert record.changes(["new"]).num_rows == 0
-    assert record.changes(["changed"]).num_rows == 2
+    assert record.changes(["changed"]).num_rows == 3
     table = pq.read_table(record.changes_file.path)
     pq.write_table(table.slice(0, 1), record.changes_file.path)
     with pytest.raises(ReleaseError, match="is not the file that its record lists"):

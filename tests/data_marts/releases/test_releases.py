@@ -87,7 +87,9 @@ def test_other_figures_are_another_release_and_the_former_one_stays(tmp_path: Pa
 def test_invented_marts_say_so_in_name_metadata_and_manifest(tmp_path: Path) -> None:
     release(tmp_path)
     found = open_release(tmp_path)
-    assert found.synthetic_marts == {"patient_rates", "activity", "patients_by_unit", "waiting", "prom_trends"}
+    assert found.synthetic_marts == {
+        "patient_rates", "activity", "patients_by_unit", "waiting", "prom_trends", "coverage",
+    }  # fmt: skip
     assert found.files["activity"].name == "activity.oppdiktet.parquet"
     assert pq.read_schema(found.files["activity"]).metadata[b"oppdiktet"] == b"ja"
     assert found.files["population"].name == "population.parquet"

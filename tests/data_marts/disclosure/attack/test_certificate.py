@@ -20,6 +20,7 @@ from tests.data_marts.releases.test_releases import facts, one_row
 from tests.reference.true_figures import with_largest
 
 WITHHELD = {"contacts": None, "contact_patients": None, "contacts_status": "withheld"}
+ALL_CODED = {"coded_patients": 7, "uncoded_patients": 0}
 SMALL = {"contacts": 4, "contact_patients": 3}
 
 
@@ -30,6 +31,7 @@ SHOWN = {
     "patients_by_unit": "patients",
     "waiting": "referrals",
     "prom_trends": "coverage",
+    "coverage": "coding",
 }
 
 
@@ -44,7 +46,7 @@ def fitting(mart: str, **values: object) -> pa.Table:
 
 def safe_release(root: Path) -> str:
     """Three children with four contacts at one place, which nothing else tells of: withheld, and safe."""
-    marts = {name: fitting(name) for name in SHOWN}
+    marts = {name: fitting(name) for name in SHOWN} | {"coverage": fitting("coverage", **ALL_CODED)}
     shown, true = ({**marts, "activity": fitting("activity", **told)} for told in (WITHHELD, SMALL))
     return build(root, 7, shown, true_rows={name: with_largest(MARTS[name], table) for name, table in true.items()})
 
@@ -52,6 +54,7 @@ def safe_release(root: Path) -> str:
 def leaking_release(root: Path) -> str:
     """A random delivery where each small number of waiting alone is withheld."""
     marts = {name: one_row(name) for name in MARTS} | {name: fitting(name) for name in SHOWN}
+    marts |= {"coverage": fitting("coverage", **ALL_CODED)}
     marts |= {"waiting": world(0).marts["waiting"]}
     tables = {name: one_row(name).slice(0, 0) for name in TABLES}
     tables |= {name: table.cast(TABLES[name].schema) for name, table in world(0).tables.items()}

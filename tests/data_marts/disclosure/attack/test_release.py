@@ -124,6 +124,34 @@ def test_all_minus_merged_age_groups(given: dict[str, int], hidden: str, found: 
     assert interval(seen, "activity", rows[hidden], "discharges") == (found, found)
 
 
+def test_what_two_marts_tell_of_coding_comes_back() -> None:
+    """In the country the uncoded are those whose diagnosis is missing; the patients are those of another mart."""
+    tables = tables_of(large())
+    row = row_where(tables, "coverage", year=2024, organisation="norge")
+    of = {"year": 2024, "organisation": "norge", "care": "all"}
+    patients, missing = (
+        value(tables, "patients_by_unit", "patients", **of, diagnosis_group=g) for g in ("all", "missing")
+    )
+    assert value(tables, "coverage", "uncoded_patients", year=2024, organisation="norge") == missing > 0
+    seen = see(manifest_of(tables, lambda r: r["mart"] == "coverage"), withheld(tables, "coverage", "coding", row))
+    assert interval(seen, "coverage", row, "patients") == (patients, patients)
+    assert interval(seen, "coverage", row, "uncoded_patients") == (missing, missing)
+    assert interval(seen, "coverage", row, "coded_patients") == (patients - missing, patients - missing)
+
+
+def test_the_uncoded_of_a_trust_are_at_least_those_without_any_diagnosis() -> None:
+    tables = tables_of(large())
+    row = row_where(tables, "coverage", year=2024, organisation=FJORD)
+    of = {"year": 2024, "organisation": FJORD, "care": "all"}
+    patients, missing = (
+        value(tables, "patients_by_unit", "patients", **of, diagnosis_group=g) for g in ("all", "missing")
+    )
+    only = lambda r: r["mart"] == "coverage" and r["kind"] != "distinct"  # noqa: E731
+    seen = see(manifest_of(tables, only), withheld(tables, "coverage", "coding", row))
+    assert interval(seen, "coverage", row, "uncoded_patients") == (missing, patients)
+    assert interval(seen, "coverage", row, "coded_patients") == (0, patients - missing)
+
+
 @pytest.mark.parametrize("kind", ["tertial", "half_year"])
 def test_year_minus_its_other_parts(kind: str) -> None:
     tables = tables_of(large())

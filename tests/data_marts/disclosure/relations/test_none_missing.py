@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from data_marts.catalog import COUNTRY
 from data_marts.disclosure.relations import linked
 from data_marts.disclosure.relations.cells import COLUMNS, REGISTER
 from data_marts.disclosure.relations.declared import DECLARED
@@ -23,6 +24,7 @@ from data_marts.disclosure.rules import Policy
 from tests.data_marts.disclosure.relations.brute import Found, found_by_trying
 from tests.data_marts.disclosure.relations.follows import Follower
 from tests.data_marts.disclosure.relations.worlds import World, world
+from tests.reference.small_world import NORD
 
 WORLDS = 4
 BY_CHANCE = {
@@ -42,6 +44,10 @@ BY_CHANCE = {
         r"(patient_rates|patients_by_unit)\.\w+ .* <= (activity|prom_trends|waiting|patients_by_unit)(?!.*outpatient)"
         r"|^patients_by_unit (diagnosis_group|organisation hf: \w+ing_patients)"
         r"|<= patients_by_unit.*(all/|day|inpatient)"
+    ),
+    # Known without chance: whoever is coded elsewhere alone is counted in a diagnosis group here, and is uncoded here.
+    "nearly everybody is coded at each of the own units": (
+        r"^(activity|patients_by_unit)\.\w+ .* <= coverage\.coded_patients"
     ),
     "few waits": r"^waiting\.\w+ +<= |^waiting (organisation|period)",
     "few days of day care": r"^activity\.\w+ day/.* <= ",
@@ -73,6 +79,9 @@ KNOWN = {
     "waiting itself: rejected <= referrals",
     "patients_by_unit.patients outpatient/all <= activity.contact_patients outpatient/all/all/all",
     "activity.contact_patients outpatient/all/all/all <= patients_by_unit.patients outpatient/all",
+    "coverage organisation country: coded_patients <= sum",
+    "patients_by_unit.patients all/all <= coverage.patients ",
+    "patients_by_unit.patients all/missing <= coverage.uncoded_patients ",
     "prom_trends.eligible sdq/parent/total <= activity.contact_patients outpatient/all/all/all",
     *OF_KIND.values(),
 }
@@ -132,6 +141,25 @@ def test_known_relations_are_among_those_found(found: list[Found]) -> None:
     # Whoever is of unknown sex is counted among the boys; something stands on the trust itself.
     assert "activity sex all: contacts <= sum" in names
     assert "activity organisation hf: contacts <= sum" not in names
+
+
+def test_in_the_country_the_uncoded_are_those_without_a_diagnosis(worlds: list[World]) -> None:
+    """Both ways in the country, where all that anybody coded counts; in a region one way alone."""
+    marts, _ = worlds[0]
+    release = everything_of(*worlds[0], Policy(show_zero=False)).linked
+    places = zip(release.mart.tolist(), release.row.tolist(), release.column.tolist(), strict=True)
+    number = {place: cell for cell, place in enumerate(places)}
+
+    def cell(mart: str, column: str, **where: str) -> int:
+        found = [index for index, row in enumerate(marts[mart].to_pylist()) if where.items() <= row.items()]
+        return number[REGISTER.index(mart), found[-1], COLUMNS.index(column)]
+
+    follower = Follower(release.system)
+    for place, equal in ((COUNTRY, True), (NORD, False)):
+        uncoded = cell("coverage", "uncoded_patients", organisation=place)
+        missing = cell("patients_by_unit", "patients", organisation=place, diagnosis_group="missing")
+        assert follower.follows([(1, missing), (-1, uncoded)])
+        assert follower.follows([(1, uncoded), (-1, missing)]) == equal
 
 
 def test_a_relation_that_is_not_declared_does_not_follow(worlds: list[World]) -> None:
