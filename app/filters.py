@@ -9,7 +9,9 @@ from app.selection import Selection, SelectionError
 from data_marts import catalog
 from data_marts.catalog import ALL
 
-ViewName = Literal["overview", "national", "patients", "activity", "waiting", "prom", "units", "unit"]
+ViewName = Literal[
+    "overview", "national", "patients", "activity", "waiting", "prom", "quality", "indicators", "units", "unit"
+]
 
 MOST_PLACES = 8
 
@@ -67,6 +69,7 @@ MEASURE_WORDS = {
     "mean_baseline": "start",
     "baseline_share": "svarandel",
     "pair_share": "oppfolging",
+    "coded_share": "kodet",
 }
 
 
@@ -159,6 +162,10 @@ PROM = ViewSpec(
     "prom_trends",
     ("mean_change", "better_share", "mean_baseline", "baseline_share", "pair_share"),
     has_questionnaire=True,
+)
+QUALITY = ViewSpec("quality", "/datakvalitet", "coverage", ("coded_share",), has_questionnaire=True)
+INDICATORS = ViewSpec(
+    "indicators", "/indikatorer", "coverage", ("within_limit_share", "coded_share", "baseline_share", "pair_share")
 )
 UNIT = ViewSpec("unit", "/enheter", "patients_by_unit", ("patients",), has_places=False)
 

@@ -68,8 +68,8 @@ def column_values(chart: ColumnChart) -> Iterator[float]:
 
 
 def dot_values(chart: DotChart) -> Iterator[float]:
-    """Every row's value and limits, and the reference with its own."""
-    for point in chart.rows + ((chart.reference,) if chart.reference else ()):
+    """Every row's value and limits, and those of the lines."""
+    for point in chart.rows + chart.lines:
         yield from interval_values(point)
 
 

@@ -103,8 +103,8 @@ class ColumnChart(_OverTime):
 class DotChart:
     """Ranked dots with intervals, one row a place, values along the x axis; `reference` is a vertical line.
 
-    Rows stand in the given order: the caller decides it, and never orders a withheld row by its value.
-    `Point.x` is the row's name.
+    `levels` are further lines, in the order of their values: where levels of attainment begin. Rows stand in the
+    given order: the caller decides it, and never orders a withheld row by its value. `Point.x` is the row's name.
     """
 
     title: str
@@ -113,6 +113,12 @@ class DotChart:
     highlighted: tuple[str, ...] = ()
     reference: Point | None = None
     mark: str = ""
+    levels: tuple[Point, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Point, ...]:
+        """All vertical lines, each with a label in a row of its own: the reference lowest."""
+        return (*((self.reference,) if self.reference else ()), *self.levels)
 
 
 @dataclass(frozen=True)

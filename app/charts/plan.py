@@ -105,7 +105,7 @@ def dot_plan(chart: DotChart, size: Size, ticks: Ticks) -> DotPlan:
     names = max((text_width(row.x, TEXT, bold=True) for row in chart.rows), default=0)
     left = min(_NAME_ROOM, names) + 14 if size is Size.WIDE else EDGE
     ends = [text_width(ticks(tick, chart.axis.decimals), TEXT) / 2 for tick in (axis.low, axis.high)]
-    first = top.bottom + (LEADING + 6 if chart.reference else 4)
+    first = top.bottom + (len(chart.lines) * LEADING + 6 if chart.lines else 4)
     height = max(1, len(chart.rows)) * _ROW[size]
     box = Box(left, first, size.width - max(EDGE, ends[1]) - 2, first + height)
     inset = 14.0 if size is Size.WIDE else max(10.0, ends[0])

@@ -7,7 +7,16 @@ from app.charts.palette import BASELINE, GRID, INK, PAPER, colour
 from app.charts.plan import DotPlan, dot_plan
 from app.charts.plotly_frame import Json, head_notes, layout, note, plain, tidy, transparent, value_axis
 from app.charts.segments import limits
-from app.charts.svg_dots import RADIUS, dot_y, grid_pattern, name_place, reference_words, row_colour, row_name
+from app.charts.svg_dots import (
+    RADIUS,
+    dot_y,
+    grid_pattern,
+    line_label_y,
+    name_place,
+    reference_words,
+    row_colour,
+    row_name,
+)
 from app.charts.text import shorten
 from app.charts.words import row_hover
 
@@ -28,12 +37,12 @@ def dot_figure(chart: DotChart, size: Size, ticks: Ticks) -> Json:
             **layout(plan),
             "xaxis": {**values, "showline": True, "linecolor": BASELINE},
             "yaxis": {"range": [bottom, top], "visible": False, "fixedrange": True},
-            "shapes": [*_stripes(chart, plan), *_grid(plan, size), *_reference_shapes(chart, plan, size)],
+            "shapes": [*_stripes(chart, plan), *_grid(plan, size), *_line_shapes(chart, plan, size)],
             "annotations": [
                 *head_notes(plan.head, chart.mark, plan.box),
                 *(_name(chart, plan, index, size) for index in range(len(chart.rows))),
                 *(_reason(chart, plan, index, size) for index, row in enumerate(chart.rows) if row.value is None),
-                *_reference_note(chart, plan),
+                *(_line_note(chart, plan, row) for row in range(len(chart.lines))),
             ],
         },
     }
@@ -119,12 +128,13 @@ def _upright(plan: DotPlan, size: Size, value: float, line: Json) -> Json:
     return {"type": "line", **place, "line": {**line, **pattern}, "layer": "below"}
 
 
-def _reference_shapes(chart: DotChart, plan: DotPlan, size: Size) -> list[Json]:
-    reference = chart.reference
-    if reference is None or reference.value is None:
-        return []
-    dash: Json = {"dash": "6px,4px"} if size is Size.WIDE else {}
-    return [*_band(reference), _upright(plan, size, reference.value, {"color": INK, "width": 1.5, **dash})]
+def _line_shapes(chart: DotChart, plan: DotPlan, size: Size) -> list[Json]:
+    found: list[Json] = []
+    for point in chart.lines:
+        dash: Json = {"dash": "6px,4px"} if size is Size.WIDE and point is chart.reference else {}
+        if point.value is not None:
+            found += [*_band(point), _upright(plan, size, point.value, {"color": INK, "width": 1.5, **dash})]
+    return found
 
 
 def _band(reference: Point) -> list[Json]:
@@ -135,13 +145,12 @@ def _band(reference: Point) -> list[Json]:
     return [{"type": "rect", **place, "fillcolor": transparent(INK, 0.08), "line": {"width": 0}, "layer": "below"}]
 
 
-def _reference_note(chart: DotChart, plan: DotPlan) -> list[Json]:
-    if chart.reference is None:
-        return []
-    words, x, anchor = reference_words(plan, chart.reference)
+def _line_note(chart: DotChart, plan: DotPlan, row: int) -> Json:
+    point = chart.lines[row]
+    words, x, anchor = reference_words(plan, point)
     place = {"x": tidy((x - plan.box.left) / plan.box.width), "xshift": 0, "xanchor": "center"}
     if anchor == "start":
         place = {"x": 0, "xshift": 0, "xanchor": "left"}
-    more = {} if words == row_hover(chart.reference) else {"hovertext": plain(row_hover(chart.reference))}
+    more = {} if words == row_hover(point) else {"hovertext": plain(row_hover(point))}
     font = {"color": INK, "weight": 600}
-    return [note(plan.box, x, plan.box.top - 7 - 4.5, [words], font=font, **place, **more)]
+    return note(plan.box, x, line_label_y(plan, row) - 4.5, [words], font=font, **place, **more)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.charts.axis import Ticks, has_interval
 from app.charts.description import DotChart, Point
-from app.charts.layout import EDGE, TEXT, Size
+from app.charts.layout import EDGE, LEADING, TEXT, Size
 from app.charts.palette import BASELINE, GREY, GRID, INK, MUTED_INK, PAPER, colour
 from app.charts.plan import DotPlan, dot_plan
 from app.charts.segments import limits
@@ -27,7 +27,7 @@ def draw_dots(chart: DotChart, size: Size, ticks: Ticks, air: float = 0.0) -> st
         label,
         watermark,
         _grid(plan, size, chart.axis.decimals, ticks),
-        _reference(plan, size, chart.reference) if chart.reference else "",
+        *(_line(chart, plan, size, number) for number in range(len(chart.lines))),
         *(_row(chart, plan, index, size) for index in range(len(chart.rows))),
     ]
     return sheet(plan.width, plan.height, parts, air)
@@ -87,16 +87,24 @@ def _grid(plan: DotPlan, size: Size, decimals: int, ticks: Ticks) -> str:
     return lines + element("path", {"d": base, "stroke": BASELINE}) + group({"text-anchor": "middle"}, numbers)
 
 
-def _reference(plan: DotPlan, size: Size, reference: Point) -> str:
-    words, x, anchor = reference_words(plan, reference)
-    label = text(x, plan.box.top - 7, words, {"text-anchor": anchor, "fill": INK, "font-weight": "600"})
-    if reference.value is None:
+def line_label_y(plan: DotPlan, row: int) -> float:
+    """The baseline of a line's label: the first row of labels lies nearest to the plot."""
+    return plan.box.top - 7 - row * LEADING
+
+
+def _line(chart: DotChart, plan: DotPlan, size: Size, row: int) -> str:
+    """The reference, dashed and with its interval; or where a level begins, undashed."""
+    point = chart.lines[row]
+    words, x, anchor = reference_words(plan, point)
+    label = text(x, line_label_y(plan, row), words, {"text-anchor": anchor, "fill": INK, "font-weight": "600"})
+    if point.value is None:
         return label
-    at = plan.x.at(reference.value)
+    at = plan.x.at(point.value)
     shift, dash = grid_pattern(plan, size)
     path = {"d": f"M{number(at)} {number(plan.box.top + shift)}V{number(plan.box.bottom)}", "stroke": INK}
-    line = element("path", {**path, "stroke-width": 1.5, "stroke-dasharray": DASHES, **_dashes(dash)})
-    return _reference_band(plan, reference) + line + label
+    pattern = {"stroke-dasharray": DASHES} if point is chart.reference else {}
+    line = element("path", {**path, "stroke-width": 1.5, **pattern, **_dashes(dash)})
+    return _reference_band(plan, point) + line + label
 
 
 def _reference_band(plan: DotPlan, reference: Point) -> str:

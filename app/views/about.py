@@ -24,6 +24,7 @@ MEASURE_TERMS = (
 WAITING_TERMS = ("referrals", "rejected", "started", "median_wait", "long_wait", "within_limit_share")
 GROUP_TERMS = ("residence", "organisation", "sex", "age_group", "diagnosis_group", "population")
 PROM_TERMS = ("prom", "mean_baseline", "mean_change", "better_share", "baseline_share", "pair_share")
+QUALITY_TERMS = ("quality", "coded_share", "indicator")
 SSB_TERMS = ("ssb-consultations", "ssb-bed_days", "ssb-discharges", "ssb-beds")
 METHOD_TERMS = ("interval", "funnel", "control", "similar", "privacy", "break", "provisional", "changes")
 
@@ -38,6 +39,7 @@ def sections(site: Site) -> tuple[TextSection, ...]:
         _terms(site, "about.waiting", "ventetid", WAITING_TERMS),
         _terms(site, "about.groups", "inndelinger", GROUP_TERMS),
         _terms(site, "about.prom", "skjemaer", PROM_TERMS),
+        _terms(site, "about.quality", "datakvalitet", QUALITY_TERMS),
         _terms(site, "about.ssb", "ssb", SSB_TERMS),
         _terms(site, "about.method", "metode", METHOD_TERMS),
         _absences(site),

@@ -56,10 +56,12 @@ class Ranking:
     sentences: tuple[str, ...] = ()  # in place of those about lowest and highest
     more: tuple[str, ...] = ()  # further sentences
     beside: tuple[Beside, ...] = ()  # further columns
+    levels: tuple[Point, ...] = ()  # values where levels begin, drawn as lines
+    by_value: bool = True  # or in the order of the map
 
 
 def ranking_view(site: Site, ranking: Ranking) -> View:
-    """Places ordered by value; those without a number stand last, in the order of the map, never by their value."""
+    """Places ordered by value, or by the map; those without a number are never placed by their value."""
     words, measure = site.words, ranking.measure
     ordered = _ordered(ranking)
     points = tuple(measure.point(words, place.short_name, ranking.find(place.code)) for place in ordered)
@@ -80,6 +82,10 @@ def ranking_view(site: Site, ranking: Ranking) -> View:
 
 
 def _ordered(ranking: Ranking) -> list[Named]:
+    """By value, those without a number last in the order of the map; or all in the order of the map."""
+    if not ranking.by_value:
+        return list(ranking.places)
+
     def value(place: Named) -> float | None:
         row = ranking.find(place.code)
         return None if row is None else row.number(ranking.measure.measure)
@@ -104,6 +110,7 @@ def _chart(site: Site, ranking: Ranking, points: tuple[Point, ...]) -> DotChart:
         highlighted=tuple(place.short_name for place in ranking.places if place.code in ranking.highlighted),
         reference=_reference(site, ranking),
         mark=mark(site.words, origin_of(site, ranking.measure.mart)),
+        levels=ranking.levels,
     )
 
 

@@ -3,6 +3,8 @@
 from typing import Literal
 
 Level = Literal["high", "moderate", "low", "uncertain"]
+Band = Literal["80", "60", "40", "10", "0"]
+BANDS: tuple[Band, ...] = ("80", "60", "40", "10", "0")
 
 
 def target_level(low: float, high: float, moderate_from: float, high_from: float) -> Level:
@@ -23,3 +25,13 @@ def target_level(low: float, high: float, moderate_from: float, high_from: float
     if high < moderate_from:
         return "low"
     return "moderate" if low >= moderate_from and high < high_from else "uncertain"
+
+
+def coverage_band(percent: float) -> Band:
+    """The band that a coverage in percent lies in, by where the band begins: 80-100, 60-79, 40-59, 10-39 and under 10.
+
+    Source: the annual reports of Norway's quality registers (SKDE). ValueError for what is no percentage.
+    """
+    if not 0 <= percent <= 100:
+        raise ValueError("a coverage lies between 0 and 100 percent")
+    return next(band for band in BANDS if percent >= float(band))

@@ -125,7 +125,16 @@ def test_ssb_activity(site: Site) -> None:
 def test_what_the_filters_offer(site: Site) -> None:
     choices = site.choices
     assert choices.years == dict.fromkeys(
-        ("patient_rates", "activity", "waiting", "patients_by_unit", "prom_trends", "population", "ssb_activity"),
+        (
+            "patient_rates",
+            "activity",
+            "waiting",
+            "patients_by_unit",
+            "prom_trends",
+            "coverage",
+            "population",
+            "ssb_activity",
+        ),
         (2022, 2024),
     )
     assert [place.slug for place in choices.residences.ordered] == [

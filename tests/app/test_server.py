@@ -31,6 +31,8 @@ PAGES = (
     "/aktivitet?kontakttype=video",
     "/prom",
     "/ventetid",
+    "/indikatorer",
+    "/datakvalitet?sted=finnmark",
     "/prom?maal=oppfolging",
     "/prom?maal=bedre&sted=bup-tromso",
     "/enheter",

@@ -16,6 +16,7 @@ from app import filters, names
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
 from app.filters import NATIONAL
+from app.indicators import SOURCES as INDICATOR_SOURCES
 from app.views import (
     about,
     accessibility,
@@ -26,9 +27,11 @@ from app.views import (
     control,
     control_figures,
     funnel,
+    indicators,
     national,
     prom,
     prom_answers,
+    quality,
     similar,
     verdicts,
     waiting,
@@ -36,6 +39,7 @@ from app.views import (
 from app.words import TEXTS, words
 from data_marts.catalog import AGE_GROUPS, CONTACT_TYPES, DIAGNOSIS_GROUPS, INFORMANTS, MARTS, SEX, Status
 from data_marts.publication_reader import KINDS
+from data_marts.statistics.targets import BANDS
 from pages import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +52,7 @@ SPECS = tuple(page.spec for page in PAGES if page.spec)
 
 ABSENT = [str(status) for status in Status if status is not Status.PUBLISHED]
 TERMS = [
-    *about.MEASURE_TERMS, *about.WAITING_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS,
+    *about.MEASURE_TERMS, *about.WAITING_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS, *about.QUALITY_TERMS,
     *about.SSB_TERMS, *about.METHOD_TERMS,
 ]  # fmt: skip
 TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population", "contacts_per_patient"}
@@ -59,6 +63,7 @@ CHANGED_MEASURES = {
 }  # fmt: skip
 FUNNEL_SIZES = {of.size for view in (prom, waiting) for of in view.SHARES.values()}
 SHOWN_MEASURES = TRENDS | set(activity.PERSONS.values()) | set(prom.BESIDE) | set(waiting.BESIDE) | FUNNEL_SIZES
+SHARES_IN_BANDS = [name for _, name in quality.SHARES[:2]]
 TOLD = [f"{key}.{form}" for verdict, key in funnel.VERDICTS.items() if verdict for form in ("one", "other")]
 SOURCES = [f"{mart}.real" for mart in MARTS] + [f"{name}.invented" for name in MARTS if MARTS[name].source != "ssb"]
 FIELDS = {choice.field: choice.words for spec in SPECS for choice in spec.choice_filters if choice.field != "measure"}
@@ -145,6 +150,13 @@ FAMILIES = {
     "funnel.*": funnel.VERDICTS.values(),
     "funnel.told_*": TOLD,
     "funnel.wider_*": {"trusts", "units"},
+    "indicator.*": indicators.KINDS,
+    "indicator.axis_*": indicators.LEVELS.values(),
+    "indicator.begins_*": {"from", "to"},
+    "indicator.counts_*": indicators.LEVELS.values(),
+    "indicator.count_*": {f"{kind}.{form}" for kind, form in product(indicators.KINDS, ("none", "one", "other"))},
+    "indicator.over_years_*": indicators.LEVELS.values(),
+    "indicator.proposed_*": INDICATOR_SOURCES,
     "informant.*": INFORMANTS,
     "instrument.*": _scales()["instrument"],
     "kind.*": {"hf", "unit"},
@@ -157,6 +169,12 @@ FAMILIES = {
     "period.*": [kind for kind in filters.PERIOD_TYPE_WORDS if kind != "year"],
     "prom.direction_*": {"up", "down"},
     "prom_answers.step.*": prom_answers.STEPS,
+    "quality.*": quality.DIMENSIONS,
+    "quality.*_known": quality.DIMENSIONS,
+    "quality.*_unknown": quality.DIMENSIONS,
+    "quality.band_*": BANDS,
+    "quality.enough_*": {f"{name}.{form}" for name, form in product(SHARES_IN_BANDS, ("none", "one", "other"))},
+    "quality.share_*": SHARES_IN_BANDS,
     "selection_error.*": _refusals(),
     "profile.more_*": SEX.own_values,
     "season.month_*": range(1, 13),
@@ -198,12 +216,13 @@ def _put_together() -> Iterator[str]:
                     yield _pattern(node)
 
 
-def _counted() -> set[str]:
+def _called(method: str) -> set[str]:
+    """The plain keys that a method of Words is called with."""
     return {
         node.args[0].value
         for tree in _trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "counted"
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == method
         and isinstance(node.args[0], ast.Constant)
     }  # fmt: skip
 
@@ -226,7 +245,8 @@ def _family(pattern: str) -> set[str]:
 
 def _asked() -> set[str]:
     found = _asked_plainly()
-    found |= {f"{key}.{form}" for key, form in product(_counted(), ("one", "other"))}
+    found |= {f"{key}.{form}" for key, form in product(_called("counted"), ("one", "other"))}
+    found |= {f"{key}.{form}" for key, form in product(_called("some"), ("none", "one", "other"))}
     for pattern in set(_put_together()):
         found |= _family(pattern)
     return found

@@ -23,7 +23,7 @@ from werkzeug.test import TestResponse
 from app.answer_files import DIGEST_BYTES
 from app.factory import create_app
 from app.files.formats import FORMATS, file_address
-from app.filters import ACTIVITY, NATIONAL, PATIENTS, PROM, WAITING, ViewSpec
+from app.filters import ACTIVITY, INDICATORS, NATIONAL, PATIENTS, PROM, QUALITY, WAITING, ViewSpec
 from app.languages import in_language
 from app.settings import Settings
 from data_marts.catalog import MARTS, Mart, Measure, Status
@@ -179,11 +179,12 @@ def addresses() -> list[str]:
         one_more = [f"{choice.key}={word}" for choice in spec.choices for word in choice.words.values()]
         for more in [*one_more, "fra=2024", "til=2023", "fra=2023&til=2023"]:
             found.append(f"{spec.path}?{more}{girls if 'kjonn' not in more else ''}&sted={places[0]}&sted={places[1]}")
-    for spec, place in ((PROM, "bup-alta"), (NATIONAL, "finnmark")):
+    for spec, place in ((PROM, "bup-alta"), (INDICATORS, "bup-alta"), (NATIONAL, "finnmark")):
         for measure in spec.measure_filter.words.values():
             found += [f"{spec.path}?maal={measure}", f"{spec.path}?maal={measure}&sted={place}&sted=norge"]
     # The units of a trust, one of them withheld.
-    found.append(f"{WAITING.path}?maal=innenfrist&sted=finnmark")
+    found += [f"{WAITING.path}?maal=innenfrist&sted=finnmark", f"{INDICATORS.path}?maal=kodet&sted=finnmark"]
+    found += [QUALITY.path, f"{QUALITY.path}?sted=finnmark", f"{QUALITY.path}?sted=bup-alta"]
     places = ("bup-alta", "finnmark", "norge")
     found += [f"{ACTIVITY.path}?{more}&sted={place}" for more in UNDECLARED for place in places]
     withheld = ("/", "/enheter", f"/enheter/{WITHHELD_UNIT}", "/pasienter?kjonn=jenter&sted=finnmark&sted=unn")

@@ -18,6 +18,8 @@ CHARTS = (
     "/ventetid?maal=innenfrist&sted=finnmark",
     "/prom",
     "/prom?maal=bedre",
+    "/indikatorer?sted=finnmark",
+    "/datakvalitet",
     "/enheter/983974880",
     "/enheter/979848498",
 )

@@ -16,6 +16,8 @@ WITH_CHARTS = (
     "/prom",
     "/ventetid",
     "/ventetid?maal=innenfrist&sted=finnmark",
+    "/indikatorer",
+    "/datakvalitet",
     "/enheter/983974880",
     "/enheter/979848498",
     "/enheter/975297195",
@@ -37,6 +39,7 @@ ALL_CHANGES = (
     ("/aktivitet", "maal", "belegg", "Belegg, 2022–2024"),
     ("/prom", "maal", "bedre", "Pålitelig bedring"),
     ("/ventetid", "maal", "innenfrist", "Andel startet innen 65 dager, foretak mot landet, 2024"),
+    ("/indikatorer", "maal", "kodet", "Andel med kodet hoveddiagnose, foretak mot måltallene, 2024"),
     ("/enheter/983974880", "fra", "2023", "2023–2024"),
 )
 

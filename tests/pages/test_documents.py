@@ -23,6 +23,8 @@ PAGES = (
     "/aktivitet?periode=maaned",
     "/prom",
     "/ventetid",
+    "/indikatorer",
+    "/datakvalitet",
     "/enheter",
     "/enheter/983974880",
     "/enheter/979848498",

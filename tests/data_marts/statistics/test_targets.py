@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_marts.statistics.targets import Level, target_level
+from data_marts.statistics.targets import Level, coverage_band, target_level
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_impossible_levels_are_refused() -> None:
         target_level(float("nan"), 4, 70, 90)
     with pytest.raises(ValueError, match="same value"):
         target_level(4, 5, 70, 70)
+
+
+@pytest.mark.parametrize(
+    ("percent", "band"),
+    [
+        (100, "80"), (80, "80"), (79.9, "60"), (60, "60"), (59.9, "40"),
+        (40, "40"), (39.9, "10"), (10, "10"), (9.9, "0"), (0, "0"),
+    ],
+)  # fmt: skip
+def test_bands_of_coverage(percent: float, band: str) -> None:
+    assert coverage_band(percent) == band
+
+
+@pytest.mark.parametrize("percent", [-0.1, 100.1, float("nan")])
+def test_what_is_no_percentage_has_no_band(percent: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 100"):
+        coverage_band(percent)
