@@ -1,5 +1,7 @@
 """Charts for the tests; every number in them is invented."""
 
+from dataclasses import replace
+
 from app.charts.description import (
     Axis,
     Break,
@@ -67,6 +69,12 @@ def trusts(count: int = 21) -> DotChart:
     return DotChart("Pasienter", Axis("Per 1 000", 0, False), rows, ("Sykehuset nummer 3 HF",), nation, MARK)
 
 
+def levels() -> DotChart:
+    """Trusts with a line where each of two levels begins, close to the nation's."""
+    lines = (Point("Moderat", 60.0, "fra 60"), Point("Høy", 68.0, "fra 68"))
+    return replace(trusts(), levels=lines)
+
+
 def funnel() -> FunnelChart:
     """Eighteen within the limits, one outside the inner, one outside both, and one that is chosen."""
     sizes = [100.0 + 45 * at for at in range(41)]
@@ -114,6 +122,12 @@ def spark() -> Sparkline:
     )
 
 
-CHARTS: dict[str, LiveChart] = {"lines": regions(), "columns": contacts(), "dots": trusts(), "funnel": funnel()}
+CHARTS: dict[str, LiveChart] = {
+    "lines": regions(),
+    "columns": contacts(),
+    "dots": trusts(),
+    "levels": levels(),
+    "funnel": funnel(),
+}
 # What the server draws: all that plotly.js draws, and maps.
 PICTURES: dict[str, Chart] = {**CHARTS, "map": country()}

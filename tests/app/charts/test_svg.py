@@ -1,15 +1,20 @@
 """The server's pictures: places worked out by hand, well formed, small, and safe to put into any page."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from app.charts.axis import plain_ticks
 from app.charts.description import Axis, Break, Chart, ColumnChart, DotChart, LineChart, Point, Series, Sparkline
+from app.charts.layout import LEADING
 from app.charts.palette import COLOURS, INK
+from app.charts.plan import dot_plan
 from app.charts.svg import Size, draw, draw_apart, draw_sparkline
-from tests.app.charts.samples import CHARTS, MARK, PICTURES, WITHHELD, spark
+from app.charts.svg_dots import draw_dots
+from app.charts.xml import number
+from tests.app.charts.samples import CHARTS, MARK, PICTURES, WITHHELD, levels, spark, trusts
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIZES = list(Size)
@@ -236,3 +241,28 @@ def test_a_picture_apart_from_the_page_has_air_at_both_sides() -> None:
     assert f'viewBox="-24 0 398 {height[1]}"' in apart
     assert f'<rect x="-24" width="398" height="{height[1]}"' in apart
     assert apart.split("/>", 1)[1] == plain.split("/>", 1)[1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_lines_of_levels_stand_at_their_values_with_labels_in_rows_of_their_own(size: Size) -> None:
+    """The nation's label lies nearest to the plot; the two levels above it, none over another."""
+    chart = levels()
+    plan = dot_plan(chart, size, plain_ticks)
+    drawn = draw_dots(chart, size, plain_ticks)
+    heights = {}
+    for line in chart.lines:
+        assert line.value is not None
+        assert f"M{number(plan.x.at(line.value))} " in drawn, line.x
+        found = re.search(rf'<text[^>]* y="([\d.]+)"[^>]*>{line.x}: ', drawn)
+        assert found is not None, line.x
+        heights[line.x] = float(found[1])
+    nation, moderate, high = (heights[line.x] for line in chart.lines)
+    assert plan.box.top > nation
+    assert nation - moderate == pytest.approx(LEADING, abs=0.1)
+    assert moderate - high == pytest.approx(LEADING, abs=0.1)
+
+
+def test_a_level_moves_the_axis_so_that_its_line_is_seen() -> None:
+    beyond = replace(trusts(), levels=(Point("Høy", 140.0, "fra 140"),))
+    assert dot_plan(beyond, Size.WIDE, plain_ticks).axis.high >= 140
+    assert dot_plan(trusts(), Size.WIDE, plain_ticks).axis.high < 140
