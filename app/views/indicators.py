@@ -125,15 +125,20 @@ def _verdict_cell(asked: Asked, year: int, code: str) -> TableCell:
     return TableCell(words.cell(Status.TOO_FEW if status is Status.PUBLISHED else status), numeric=False, absent=True)
 
 
-def _notes(asked: Asked) -> tuple[str, ...]:
+def _decided(asked: Asked) -> str:
+    """Which levels there are, and that they are proposed unless the register has decided them."""
     words, indicator = asked.site.words, asked.indicator
     high, moderate = (_percent(words, at) for at in (indicator.high_from, indicator.moderate_from))
+    if indicator.confirmed:
+        return words("indicator.confirmed", high=high, moderate=moderate)
+    return words(f"indicator.proposed_{indicator.source}", high=high, moderate=moderate)
+
+
+def _notes(asked: Asked) -> tuple[str, ...]:
+    words, indicator = asked.site.words, asked.indicator
     last, newest = asked.selection.last_year, asked.site.choices.years[indicator.mart][1]
     moves = indicator.share == "pair_share" and last == newest
     return (
-        words("indicator.confirmed", high=high, moderate=moderate)
-        if indicator.confirmed
-        else words(f"indicator.proposed_{indicator.source}", high=high, moderate=moderate),
         *((words("prom.note_preliminary", year=last),) if moves else ()),
         words("indicator.note_interval"),
         words("indicator.note_few", fewest=FEWEST_PERSONS),
@@ -169,7 +174,7 @@ def _places(asked: Asked, name: str, heading: str, places: Sequence[Place], leve
         highlighted=frozenset(asked.selection.places),
         reference=site.choices.organisations.by_code[COUNTRY],
         notes=_notes(asked),
-        sentences=_told(asked, year, places, level),
+        sentences=(*_told(asked, year, places, level), _decided(asked)),
         beside=(of_level,),
         levels=_levels(asked),
         by_value=False,
@@ -230,7 +235,7 @@ def _counts(asked: Asked, level: str) -> View:
     heading = words(f"indicator.over_years_{LEVELS[level]}", indicator=asked.name, years=span)
     last = found[years[-1]]
     counts = {kind: words.some(f"indicator.count_{kind}", last[kind]) for kind in KINDS}
-    told = (words(f"indicator.counts_{LEVELS[level]}", year=years[-1], count=len(places), **counts),)
+    told = (words(f"indicator.counts_{LEVELS[level]}", year=years[-1], count=len(places), **counts), _decided(asked))
     rows = [asked.find(year, place.code) for year in years for place in places]
     return View(
         name=f"antall-{LEVELS[level]}",
