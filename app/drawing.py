@@ -9,9 +9,10 @@ from dash import dcc, html
 
 from app.charts import plotly, svg
 from app.charts.description import Chart, LiveChart, MapChart
+from app.drawing_tables import table_node
 from app.html import dashed, raw
 from app.panel_grid import panel_grid
-from app.view import Card, Cards, Content, Link, LinkList, Part, Table, TableCell, TextSection, Tree, TreeNode, View
+from app.view import Card, Cards, Content, Link, LinkList, Part, TextSection, Tree, TreeNode, View
 from app.words import Words
 
 Node = Any  # a component, a text, or a list of them: Dash's own type for children
@@ -52,7 +53,7 @@ class Drawer:
                 html.Div([html.P(sentence) for sentence in view.sentences], className="view-sentences"),
                 self._figure(view) if view.chart else None,
                 panel_grid(view.panels, self._link, self._small) if view.panels else None,
-                self._table(view.table, folded=bool(view.chart or view.panels)),
+                table_node(self.words, view.table, folded=bool(view.chart or view.panels)),
                 self._notes(view.notes, view.source, view.definition),
             ],
             className=f"view view-{view.origin}",
@@ -102,33 +103,6 @@ class Drawer:
 
     def _tick(self, value: float, decimals: int) -> str:
         return self.words.number(value, decimals)
-
-    def _table(self, table: Table, folded: bool) -> Node:
-        shown = _stacked(table) if table.stacked else self._scroll(table)
-        if not folded:
-            return shown
-        return html.Details([html.Summary(self.words("table.show")), shown], className="view-table")
-
-    def _scroll(self, table: Table) -> Node:
-        return html.Div(
-            self._plain_table(table),
-            className="table-scroll",
-            tabIndex="0",
-            role="region",
-            **dashed(aria_label=self.words("table.scroll", caption=table.caption)),
-        )
-
-    def _plain_table(self, table: Table) -> Node:
-        head = html.Tr(
-            [html.Th(name, scope="col", className=_kind(table, at)) for at, name in enumerate(table.columns)]
-        )
-        body = [html.Tr([self._cell(cell, first) for first, cell in _first_marked(row)]) for row in table.rows]
-        return html.Table([html.Caption(table.caption), html.Thead(head), html.Tbody(body)])
-
-    def _cell(self, cell: TableCell, first: bool) -> Node:
-        if first:
-            return html.Th(cell.text, scope="row", className="below" if cell.below else None)
-        return html.Td(cell.text, className=_look(cell))
 
     def _notes(self, notes: tuple[str, ...], source: str, definition: Link) -> Node:
         lines = [html.Li(note) for note in notes]
@@ -262,39 +236,3 @@ def assert_chart(chart: Chart | None) -> Chart:
 def data_address(drawn: str) -> str:
     """An SVG as an address that holds the picture itself."""
     return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
-
-
-def _stacked(table: Table) -> Node:
-    """A table whose rows the style sheet makes into blocks where there is no room for it.
-
-    Each cell holds the name of its column, to be shown there, and its role: as blocks, browsers would forget it.
-    """
-    names = [html.Th(name, scope="col", role="columnheader", className=_kind(table, at))
-             for at, name in enumerate(table.columns)]  # fmt: skip
-    body = [html.Tr(_stacked_cells(table, row), role="row") for row in table.rows]
-    head = html.Thead(html.Tr(names, role="row"), role="rowgroup")
-    drawn = html.Table([html.Caption(table.caption), head, html.Tbody(body, role="rowgroup")], role="table")
-    return html.Div(drawn, className="table-stacked")
-
-
-def _stacked_cells(table: Table, row: tuple[TableCell, ...]) -> list[Node]:
-    first, *others = row
-    named = zip(others, table.columns[1:], strict=True)
-    cells = [html.Td(one.text, role="cell", className=_look(one), **dashed(data_column=name)) for one, name in named]
-    return [html.Th(first.text, scope="row", role="rowheader"), *cells]
-
-
-def _look(cell: TableCell) -> str | None:
-    if cell.absent:
-        # A reason among words stands to the left, like them.
-        return "absent" if cell.numeric else "absent words"
-    return "number" if cell.numeric else None
-
-
-def _kind(table: Table, column: int) -> str | None:
-    """How the heading of a column stands: over text to the left, like the text."""
-    return "words" if column and table.rows and not any(row[column].numeric for row in table.rows) else None
-
-
-def _first_marked(row: tuple[TableCell, ...]) -> list[tuple[bool, TableCell]]:
-    return [(number == 0, cell) for number, cell in enumerate(row)]
