@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from app.choices import Choices, Places
 from app.filters import ChoiceFilter, ViewSpec, check_combination
@@ -126,3 +126,8 @@ def _questionnaire(arguments: Arguments, choices: Choices) -> str:
     if slug not in choices.questionnaires_by_slug:
         raise SelectionError("unknown_value", key="skjema")
     return slug
+
+
+def own_address(path: str, query: str) -> str:
+    """An address as it may stand in a link: quoted, and on this host, to which `//elsewhere` would not lead."""
+    return quote("/" + path.lstrip("/")) + (f"?{query}" if query else "")

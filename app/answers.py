@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.address import from_query_string, to_query_string
+from app.address import from_query_string, own_address, to_query_string
 from app.faults import log_fault
 from app.languages import language_in, language_of, with_language
 from app.search import asked_in, query_of
@@ -25,12 +25,18 @@ class Problem:
 
 @dataclass(frozen=True)
 class Answer:
-    """A page's content for a selection; `query` is the canonical query string without `?`."""
+    """A page's content for a selection; `query` is the canonical query string without `?`, `path` as it was asked."""
 
     page: Page
     selection: Selection | None
     query: str
     content: Content
+    path: str
+
+    @property
+    def address(self) -> str:
+        """The canonical address, as it may stand in a link."""
+        return own_address(self.path, self.query)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def answer(site: Site, request: Request) -> Answer | Problem:
     try:
         selection, query = canonical(site, request)
         told = asked_in(request.query) if request.page.takes_words else request.code
-        return Answer(request.page, selection, query, request.page.content(site, selection, told))
+        return Answer(request.page, selection, query, request.page.content(site, selection, told), request.path)
     except SelectionError as error:
         return selection_problem(site, request.path, error)
     except UnknownPlaceError:

@@ -10,6 +10,7 @@ from dash import dcc, html
 from app.charts import plotly, svg
 from app.charts.description import Chart, LiveChart, MapChart
 from app.drawing_tables import table_node
+from app.files.formats import endings, file_address
 from app.html import dashed, raw
 from app.panel_grid import panel_grid
 from app.view import Card, Cards, Content, Link, LinkList, Part, TextSection, Tree, TreeNode, View
@@ -20,10 +21,11 @@ Node = Any  # a component, a text, or a list of them: Dash's own type for childr
 
 @dataclass(frozen=True)
 class Drawer:
-    """How to draw: in which words, and whether for Dash (live) or as finished HTML."""
+    """How to draw: in which words, whether for Dash (live) or as finished HTML, and the address of the page, if any."""
 
     words: Words
     live: bool
+    address: str = ""
 
     def content(self, content: Content) -> Node:
         """The page's heading and all its parts, without the filters."""
@@ -55,6 +57,7 @@ class Drawer:
                 panel_grid(view.panels, self._link, self._small) if view.panels else None,
                 table_node(self.words, view.table, folded=bool(view.chart or view.panels)),
                 self._notes(view.notes, view.source, view.definition),
+                self._files(view) if self.address else None,
             ],
             className=f"view view-{view.origin}",
             **dashed(aria_label=view.heading),
@@ -108,6 +111,21 @@ class Drawer:
         lines = [html.Li(note) for note in notes]
         lines.append(html.Li(self.words("view.source", source=source), className="source"))
         return html.Div([html.Ul(lines, className="notes"), self._link(definition, "definition-link")])
+
+    def _files(self, view: View) -> Node:
+        """What the view can be had as: links that say in full what they lead to, for who goes from link to link."""
+        path, _, query = self.address.partition("?")
+        items = [
+            html.Li(
+                html.A(
+                    self.words(f"files.kind.{ending}"),
+                    href=file_address(path, view.name, ending, query),
+                    **dashed(aria_label=f"{self.words(f'files.kind.{ending}')}: {view.heading}"),
+                )
+            )
+            for ending in endings(view)
+        ]
+        return html.Details([html.Summary(self.words("files.show")), html.Ul(items)], className="view-files")
 
     def _link(self, link: Link, name: str | None = None) -> Node:
         return html.A(link.text, href=self.words.address(link.address), className=name)

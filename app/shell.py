@@ -1,12 +1,12 @@
 """The document around a page: head, header, menu, the notice of invented data, footer."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import dash_bootstrap_components as dbc
 from dash import html
 from markupsafe import escape
 
+from app.address import own_address
 from app.answers import Answer, Problem
 from app.controls import filter_panel
 from app.drawing import Drawer, Node
@@ -38,7 +38,8 @@ class Document:
 
 def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: str, links: "Assets") -> Document:
     """The document of an answered page."""
-    content, drawer = answered.content, Drawer(site.words, live=False)
+    content, address = answered.content, answered.address
+    drawer = Drawer(site.words, live=False, address=address)
     panel = _panel(site, answered, path)
     grid = html.Div([panel, html.Div(drawer.content(content), className="results")], className="page-grid")
     return _document(
@@ -50,7 +51,7 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
         _page_head(site, content),
         grid,
         links,
-        _own_address(path, answered.query),
+        address,
         live=content.has_chart,
         status=200,
     )
@@ -60,14 +61,9 @@ def problem_document(
     site: Site, pages: tuple[Page, ...], problem: Problem, path: str, query: str, links: "Assets"
 ) -> Document:
     """The document of a problem: what is wrong and the way back. Path and query string are those asked for."""
-    body, address = problem_part(problem), _own_address(path, query)
+    body, address = problem_part(problem), own_address(path, query)
     heading, status = problem.heading, problem.status
     return _document(site, pages, "", heading, None, None, body, links, address, live=False, status=status)
-
-
-def _own_address(path: str, query: str) -> str:
-    """An address as it may stand in a link: quoted, and on this host, to which `//elsewhere` would not lead."""
-    return quote("/" + path.lstrip("/")) + (f"?{query}" if query else "")
 
 
 def problem_part(problem: Problem) -> Node:

@@ -296,6 +296,13 @@ def test_the_style_sheet_is_small() -> None:
     assert len(gzip.compress(asset_sources()["theme.css"].content, 9)) <= 6_000
 
 
+def test_a_style_sheet_is_sent_without_its_comments_and_with_all_of_its_rules() -> None:
+    sent, written = asset_sources()["theme.css"].content, (ASSETS / "theme.css").read_bytes()
+    assert b"/*" in written
+    assert b"/*" not in sent
+    assert sent.count(b"{") == written.count(b"{")
+
+
 def test_own_files_and_style_sheets_name_no_other_host() -> None:
     own = [
         path for path in ASSETS.rglob("*") if path.suffix in {".css", ".js", ".svg"} and path.parent.name != "vendor"

@@ -15,6 +15,7 @@ import pytest
 from app import filters, names
 from app.changes import NOT_COUNTED, State
 from app.errors import KNOWN
+from app.files.formats import FORMATS
 from app.filters import NATIONAL
 from app.indicators import SOURCES as INDICATOR_SOURCES
 from app.views import (
@@ -145,6 +146,7 @@ FAMILIES = {
         "receipt",
         "address",
     },
+    "files.kind.*": FORMATS,
     "files.column_*": {"low", "high", "reason"},
     "files.licence_*": {"invented", "real"},
     "funnel.*": funnel.VERDICTS.values(),
