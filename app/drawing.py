@@ -13,7 +13,7 @@ from app.drawing_tables import table_node
 from app.files.formats import endings, file_address
 from app.html import dashed, raw
 from app.panel_grid import panel_grid
-from app.view import Card, Cards, Content, Link, LinkList, Part, TextSection, Tree, TreeNode, View
+from app.view import Basis, Card, Cards, Content, Link, LinkList, Part, TextSection, Tree, TreeNode, View
 from app.words import Words
 
 Node = Any  # a component, a text, or a list of them: Dash's own type for children
@@ -28,8 +28,15 @@ class Drawer:
     address: str = ""
 
     def content(self, content: Content) -> Node:
-        """The page's heading and all its parts, without the filters."""
-        return [self.part(part) for part in content.parts]
+        """By what the figures are counted, where there is a choice, and all parts of the page; not the filters."""
+        return [*self._bases(content.bases), *(self.part(part) for part in content.parts)]
+
+    def _bases(self, bases: tuple[Basis, ...]) -> list[Node]:
+        if not bases:
+            return []
+        links = (self._link(basis.link, current=basis.current) for basis in bases)
+        name = dashed(aria_label=self.words("basis.label"))
+        return [html.Nav(html.Ul([html.Li(link) for link in links]), className="bases", **name)]
 
     def told(self, content: Content) -> str:
         """What is said aloud when the page's results change: the first view and its sentences."""
@@ -127,8 +134,9 @@ class Drawer:
         ]
         return html.Details([html.Summary(self.words("files.show")), html.Ul(items)], className="view-files")
 
-    def _link(self, link: Link, name: str | None = None) -> Node:
-        return html.A(link.text, href=self.words.address(link.address), className=name)
+    def _link(self, link: Link, name: str | None = None, current: bool = False) -> Node:
+        marked = dashed(aria_current="true") if current else {}
+        return html.A(link.text, href=self.words.address(link.address), className=name, **marked)
 
     def _cards(self, cards: Cards) -> Node:
         lines = [html.Li(note) for note in cards.notes]

@@ -152,6 +152,14 @@ Part = View | Cards | Tree | TextSection | LinkList
 
 
 @dataclass(frozen=True)
+class Basis:
+    """By what the figures of a page are told: where the child lives, or is treated; `current` is that of the page."""
+
+    link: Link
+    current: bool
+
+
+@dataclass(frozen=True)
 class Content:
     """What one page says under its heading."""
 
@@ -159,6 +167,7 @@ class Content:
     lead: str
     parts: tuple[Part, ...]
     trail: tuple[Link, ...] = ()
+    bases: tuple[Basis, ...] = ()
 
     @property
     def has_invented(self) -> bool:

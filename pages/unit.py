@@ -7,6 +7,7 @@ from app.site import Page, Site, UnknownPlaceError
 from app.view import Content, Link, Part
 from app.views import units
 from app.views.addresses import unit_address
+from app.views.basis import by_treatment
 
 
 def content(site: Site, selection: Selection, code: str) -> Content:
@@ -17,7 +18,8 @@ def content(site: Site, selection: Selection, code: str) -> Content:
         raise UnknownPlaceError
     cards = units.unit_cards(site, place, selection)
     parts: tuple[Part, ...] = (cards, *units.unit_views(site, place, selection))
-    return Content(site.words("page.unit.heading", place=place.name), _lead(site, place), parts, _trail(site, place))
+    heading, bases = site.words("page.unit.heading", place=place.name), by_treatment(site, place)
+    return Content(heading, _lead(site, place), parts, _trail(site, place), bases)
 
 
 def _lead(site: Site, place: Place) -> str:

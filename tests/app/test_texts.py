@@ -114,6 +114,7 @@ FAMILIES = {
     "accessibility.*_text": accessibility.SECTIONS,
     "age_group.*": AGE_GROUPS,
     "axis.*": TRENDS,
+    "basis.*": {"residence", "treatment"},
     "break.*": _break_reasons(),
     "changes.*": get_args(State),
     "changes.counts_*": changes.ORIGINS,

@@ -81,6 +81,7 @@ SAME_IN_NYNORSK = frozenset({
     "Definisjon og metode",
     "Definisjon",
     "Dekning ved start",
+    "Der barnet får hjelp",
     "Dimensjon",
     "Du er her",
     "Døgnbehandling",
