@@ -200,7 +200,7 @@ def _row(
 def _class_cell(words: Words, found: AreaMap, place: Place, made: Classes, kinds: dict[str, int]) -> TableCell:
     """The class, or the reason for none; the country has no place on the map."""
     if place.code in kinds:
-        return TableCell(_range(words, made, kinds[place.code]))
+        return TableCell(_range(words, made, kinds[place.code]), numeric=False)
     if place.code == found.country.code:
-        return TableCell(words("absence.not_applicable.word"), absent=True)
-    return TableCell(found.measure.value_text(words, found.find(place.code)), absent=True)
+        return TableCell(words("absence.not_applicable.word"), absent=True, numeric=False)
+    return TableCell(found.measure.value_text(words, found.find(place.code)), absent=True, numeric=False)

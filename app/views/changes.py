@@ -7,10 +7,9 @@ from app.gate import Cell
 from app.site import Site
 from app.view import Figure, Origin, Part, Table, TableCell, TextSection, View
 from app.views.cards import signed_percent
-from app.views.common import definition, origin_of
+from app.views.common import count_cell, definition, origin_of
 from app.views.periods import period_label
 from app.views.trend import source
-from app.words import Words
 from data_marts.catalog import MARTS, Status
 from data_marts.publication_reader import CAUSE_CODE, CAUSE_NOT_TOLD, CAUSE_POLICY, CAUSE_SEPARATOR, KINDS
 
@@ -62,8 +61,8 @@ def _counts(site: Site, origin: Origin, marts: Sequence[str]) -> View:
     rows = tuple(
         (
             TableCell(words(f"mart.{mart}"), numeric=False),
-            *(_count(words, changes.counts.get((mart, kind), 0)) for kind in KINDS),
-            _count(words, changes.moved.get(mart, 0)),
+            *(count_cell(words, changes.counts.get((mart, kind), 0)) for kind in KINDS),
+            count_cell(words, changes.moved.get(mart, 0)),
         )
         for mart in marts
     )
@@ -121,10 +120,6 @@ def _value(site: Site, cell: Cell, decimals: int) -> TableCell:
         if isinstance(cell, Status)
         else TableCell(text, figure=Figure(cell, decimals=decimals))
     )
-
-
-def _count(words: Words, count: int) -> TableCell:
-    return TableCell(words.number(count), figure=Figure(count))
 
 
 def _change(site: Site, figure: ChangedFigure) -> TableCell:

@@ -127,6 +127,11 @@ def value_cell(words: Words, measure: Shown, row: PublishedRow | None, with_limi
     return TableCell(text, figure=Figure(value, low, high, measure.decimals))
 
 
+def count_cell(words: Words, count: int) -> TableCell:
+    """A table cell with a number that is no measure of a mart, as of places of a kind."""
+    return TableCell(words.number(count), figure=Figure(count))
+
+
 def absence_notes(
     words: Words, measures: Iterable[str], rows: Iterable[PublishedRow | None], marks: str = ""
 ) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from app.choices import Place, SeriesBreak
 from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
-from app.view import Table, TableCell, View
+from app.view import Figure, Table, TableCell, View
 from app.views.cards import signed_percent
 from app.views.common import (
     Category,
@@ -269,9 +269,11 @@ def _judgement(site: Site, one: Change) -> tuple[TableCell, TableCell, TableCell
     if isinstance(one.change, Status):
         reason = words.cell(one.change)
         return TableCell(reason, True), TableCell(reason, True), TableCell(reason, True, numeric=False)
-    change = TableCell(signed_percent(site, one.change))
+    change = TableCell(signed_percent(site, one.change), figure=Figure(one.change, decimals=DECIMALS))
     verdict = TableCell(words(f"control.{one.verdict}"), numeric=False)
     if one.limits is None:
         return change, TableCell(words.cell(Status.TOO_FEW), True), verdict
     low, high = (words.signed(end, DECIMALS) for end in (one.limits.low, one.limits.high))
-    return change, TableCell(words("number.interval_below_zero", low=low, high=high)), verdict
+    told = words("number.interval_below_zero", low=low, high=high)
+    figure = Figure(low=one.limits.low, high=one.limits.high, decimals=DECIMALS)
+    return change, TableCell(told, figure=figure), verdict

@@ -12,7 +12,7 @@ from app.indicators import FEWEST_PERSONS, HIGH, LOW, Indicator, Judged, judge, 
 from app.selection import Selection
 from app.site import Site
 from app.view import Table, TableCell, View
-from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of
+from app.views.common import Shown, absence_notes, alternative, count_cell, definition, mark, origin_of
 from app.views.describe import years_text
 from app.views.ranking import Beside, Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
@@ -22,6 +22,8 @@ from data_marts.catalog import COUNTRY, Status
 # What a place may have attained in a year, from the bottom of a column up; the last is that nothing is said of it.
 Kind = Literal["high", "moderate", "low", "uncertain", "unjudged"]
 KINDS: tuple[Kind, ...] = ("high", "moderate", "low", "uncertain", "unjudged")
+# Of the palette, for those that have a level: green, blue, orange.
+COLOURS = (2, 0, 1, 3, 4)
 LEVELS = {"hf": "trusts", "unit": "units"}
 Find = Callable[[str | int, str], PublishedRow | None]
 
@@ -257,7 +259,7 @@ def _columns(asked: Asked, heading: str, found: dict[int, Counter[Kind]], level:
     def series(number: int, kind: Kind) -> Series:
         counts = ((str(year), kinds[kind]) for year, kinds in found.items())
         points = tuple(Point(year, float(count), words.number(count)) for year, count in counts)
-        return Series(words(f"indicator.{kind}"), points, number)
+        return Series(words(f"indicator.{kind}"), points, COLOURS[number])
 
     return ColumnChart(
         title=heading,
@@ -271,7 +273,7 @@ def _columns(asked: Asked, heading: str, found: dict[int, Counter[Kind]], level:
 def _table(words: Words, heading: str, found: dict[int, Counter[Kind]]) -> Table:
     columns = (words("table.period"), *(words(f"indicator.{kind}") for kind in KINDS))
     rows = tuple(
-        (TableCell(str(year), numeric=False), *(TableCell(words.number(kinds[kind])) for kind in KINDS))
+        (TableCell(str(year), numeric=False), *(count_cell(words, kinds[kind]) for kind in KINDS))
         for year, kinds in found.items()
     )
     return Table(heading, columns, rows)

@@ -192,9 +192,9 @@ def _band_cell(site: Site, measure: Shown, row: PublishedRow | None) -> TableCel
     """The band of the share as it is printed; where there is no share, its reason once more."""
     value = None if row is None else row.number(measure.measure)
     if value is None:
-        return TableCell(measure.value_text(site.words, row), absent=True)
+        return TableCell(measure.value_text(site.words, row), absent=True, numeric=False)
     band = coverage_band(round(float(value), measure.decimals))
-    return TableCell(site.words(f"quality.band_{band}"))
+    return TableCell(site.words(f"quality.band_{band}"), numeric=False)
 
 
 def _band_sentences(
