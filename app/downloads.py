@@ -47,8 +47,9 @@ def _file_response(served: Served, asked: Asked, packed: bytes) -> AnyResponse:
     shown = "inline" if kind.is_picture else "attachment"
     response.headers["Content-Disposition"] = f'{shown}; filename="{_file_name(served, asked)}"'
     response.headers["Content-Language"] = asked.page.language
-    # Open figures: a page of anybody may read them, and gets no more than whoever asks without one.
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    if not served.site.release.preview:
+        # Open figures: a page of anybody may read them, and gets no more than whoever asks without one.
+        response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, no-cache"
     response.add_etag()
     return response.make_conditional(request)

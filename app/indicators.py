@@ -49,7 +49,8 @@ class Indicator:
 class Judged:
     """What may be said of a place: share and Wilson's limits in percent, as they are printed, and the level.
 
-    `level` is None where too few stand behind it; `between` tells of which levels an uncertain one is.
+    `level` is None where too few stand behind it, or it is preliminary: not all who count have had their time yet.
+    `between` tells of which levels an uncertain one is.
     """
 
     value: float
@@ -57,6 +58,7 @@ class Judged:
     high: float
     level: Level | None
     between: Between | None = None
+    is_preliminary: bool = False
 
 
 @cache
@@ -109,6 +111,11 @@ def judge(indicator: Indicator, row: PublishedRow | None) -> Judged | None:
     level = target_level(low, high, indicator.moderate_from, indicator.high_from)
     between = _between(indicator, low, high) if level == "uncertain" else None
     return Judged(float(share), low, high, level, between)
+
+
+def preliminary(found: Judged | None) -> Judged | None:
+    """The same without a level: shares of a year of which more is to come judge nobody."""
+    return None if found is None else replace(found, level=None, between=None, is_preliminary=True)
 
 
 def _between(indicator: Indicator, low: float, high: float) -> Between:

@@ -14,6 +14,7 @@ from app.files.formats import FOLDER, FORMATS, asked_for, file_asked
 from app.release import open_site
 from app.selection import SelectionError
 from app.settings import Settings, SettingsError, settings_from
+from data_marts.publication_reader import publications
 from data_marts.release_reader import CURRENT, ReleaseError
 from pages import PAGES
 
@@ -32,6 +33,8 @@ def verified(sent: bytes, settings: Settings) -> str:
     Raises NotProvedError where it cannot be proved to be ours.
     """
     release, digest, place, name, query = _receipt(sent)
+    if settings.address and place != settings.address:
+        raise NotProvedError(f"names another site than {settings.address}")
     try:
         site = open_site(Settings(releases=settings.releases, preview=release))
     except ReleaseError as missing:
@@ -45,9 +48,20 @@ def verified(sent: bytes, settings: Settings) -> str:
         raise NotProvedError("names an address that the site does not have") from problem
     if FORMATS[asked.ending].write(again) != sent:
         raise NotProvedError(_difference(again.flat.digest == digest))
-    current = (settings.releases / CURRENT).resolve().name
-    state = "is current" if release == current else f"has been superseded by {current}"
-    return f"is genuine: these are the figures of release {release}, which {state}"
+    named = f"; the site it names, {place}, was not looked at" if place and not settings.address else ""
+    return f"is genuine: these are the figures of release {release}, which {_state(settings, release)}{named}"
+
+
+def _state(settings: Settings, release: str) -> str:
+    """Whether a release is current, was followed by another one or taken back, or has never been published."""
+    current, records = (settings.releases / CURRENT).resolve().name, publications(settings.releases)
+    if release == current:
+        return "is current"
+    if any(one.kind == "rollback" and one.former == release for one in records):
+        return f"was taken back; {current} is current"
+    if any(release in (one.release_id, one.former) for one in records):
+        return f"has been superseded by {current}"
+    return f"has not been published; {current} is current"
 
 
 def _difference(is_digest_right: bool) -> str:

@@ -1,7 +1,8 @@
 """A view's table as plain columns of numbers and texts: what every kind of file is written from."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from app.gate import Number
@@ -37,9 +38,20 @@ class Flat:
 def flatten(words: Words, table: Table) -> Flat:
     """The table with each number, each limit and each reason in a column of its own, as precise as it is printed."""
     parts = [_column(words, table, at) for at in range(len(table.columns))]
-    columns = tuple(column for found, _ in parts for column in found)
+    columns = unlike([column for found, _ in parts for column in found])
     rows = tuple(tuple(value for _, values in parts for value in values[row]) for row in range(len(table.rows)))
     return Flat(columns, rows)
+
+
+def unlike(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns that can be told apart by their headings, whatever the case: one that comes again gets a number."""
+    found: list[Column] = []
+    for column in columns:
+        taken, number, heading = {one.heading.casefold() for one in found}, 2, column.heading
+        while heading.casefold() in taken:
+            heading, number = f"{column.heading} ({number})", number + 1
+        found.append(replace(column, heading=heading))
+    return tuple(found)
 
 
 _Part = tuple[tuple[Column, ...], list[tuple[Value, ...]]]

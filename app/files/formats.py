@@ -28,8 +28,8 @@ class Format:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "norsk.csv": Format("text/csv; charset=utf-8", csv_norwegian),
-        "csv": Format("text/csv; charset=utf-8", csv_international),
+        "norsk.csv": Format("text/csv", csv_norwegian),
+        "csv": Format("text/csv", csv_international),
         "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
         "json": Format("application/json", jsonstat),
         "parquet": Format("application/vnd.apache.parquet", parquet),

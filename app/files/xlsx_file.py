@@ -47,7 +47,7 @@ def _figures(book: Any, file: FileOf) -> None:
     sheet = book.add_worksheet(file.words("files.sheet_figures"))
     columns, rows = file.flat.columns, file.flat.rows
     formats = [book.add_format({"num_format": _pattern(column)}) if column.numeric else None for column in columns]
-    headings = [{"header": name} for name in _unlike([column.heading for column in columns])]
+    headings = [{"header": column.heading} for column in columns]
     sheet.add_table(0, 0, max(1, len(rows)), len(columns) - 1, {
         "columns": headings, "style": "Table Style Light 1", "autofilter": False, "name": "figures",
         "description": file.view.heading,
@@ -69,14 +69,6 @@ def _write(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:
 
 def _pattern(column: Column) -> str:
     return "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
-
-
-def _unlike(headings: list[str]) -> list[str]:
-    """Headings of a table in a workbook must differ: one that comes again gets a number."""
-    return [
-        heading if heading not in headings[:at] else f"{heading} ({headings[:at].count(heading) + 1})"
-        for at, heading in enumerate(headings)
-    ]
 
 
 def _width(heading: str, values: list[Value]) -> int:

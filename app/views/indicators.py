@@ -8,7 +8,17 @@ from typing import Literal
 from app.charts.description import Axis, ColumnChart, Point, Series
 from app.choices import Place
 from app.gate import PublishedRow
-from app.indicators import FEWEST_PERSONS, HIGH, LOW, Indicator, Judged, judge, read_indicators, with_limits
+from app.indicators import (
+    FEWEST_PERSONS,
+    HIGH,
+    LOW,
+    Indicator,
+    Judged,
+    judge,
+    preliminary,
+    read_indicators,
+    with_limits,
+)
 from app.selection import Selection
 from app.site import Site
 from app.view import Table, TableCell, View
@@ -70,6 +80,8 @@ def _asked(site: Site, selection: Selection, indicator: Indicator) -> Asked:
     find = _find(site, selection, indicator, codes)
     years = range(selection.first_year, selection.last_year + 1)
     judged = {(year, code): judge(indicator, find(year, code)) for year in years for code in codes}
+    moving = site.choices.years[indicator.mart][1] if indicator.share == "pair_share" else None
+    judged |= {place: preliminary(found) for place, found in judged.items() if place[0] == moving}
     return Asked(
         site,
         selection,
@@ -109,7 +121,9 @@ def _levels(asked: Asked) -> tuple[Point, ...]:
 
 
 def verdict(words: Words, found: Judged) -> str:
-    """The level in words; of an uncertain one the levels that it may be."""
+    """The level in words; of an uncertain one the levels that it may be; or why there is none."""
+    if found.is_preliminary:
+        return words("control.provisional")
     if found.level is None:
         return words("indicator.few")
     if found.between is None:

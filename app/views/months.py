@@ -34,7 +34,7 @@ def months_view(site: Site, selection: Selection) -> View:
         name="maaneder",
         heading=heading,
         origin=origin_of(site, MART),
-        sentences=_sentences(site, year, found),
+        sentences=_sentences(site, year, places, found),
         chart=None,
         alternative="",
         table=Table(heading, columns, rows),
@@ -66,11 +66,20 @@ def _cell(site: Site, row: PublishedRow | None) -> TableCell:
     return TableCell(words("quality.month_some" if contacts else "quality.month_none"), numeric=False)
 
 
-def _sentences(site: Site, year: int, found: dict[str, list[PublishedRow | None]]) -> tuple[str, ...]:
-    """At how many places all months are told and have contacts, and at how many a month has none."""
-    numbers = [[None if row is None else row.number(MEASURE) for row in listed] for listed in found.values()]
-    full = sum(all(numbers_of) for numbers_of in numbers)
-    gaps = sum(any(number == 0 for number in numbers_of) for numbers_of in numbers)
-    words = site.words
-    told = words("quality.months_full", year=year, full=words.number(full), places=words.number(len(numbers)))
-    return (told, words.some("quality.months_gaps", gaps))
+def _sentences(
+    site: Site, year: int, places: Sequence[Place], found: dict[str, list[PublishedRow | None]]
+) -> tuple[str, ...]:
+    """At how many places every month has contacts, has none in some month, or cannot be told of each month.
+
+    Places are of the lowest level shown, and months those that are delivered of any of them. A month that is not shown
+    is neither with contacts nor without.
+    """
+    level = "unit" if any(place.level == "unit" for place in places) else "hf"
+    rows = [found[place.code] for place in places if place.level == level]
+    over = [at for at in range(len(rows[0])) if any(listed[at] is not None for listed in rows)] if rows else []
+    numbers = [[None if (row := listed[at]) is None else row.number(MEASURE) for at in over] for listed in rows]
+    gaps = sum(0 in numbers_of for numbers_of in numbers)
+    untold = sum(None in numbers_of and 0 not in numbers_of for numbers_of in numbers)
+    words, count = site.words, len(rows)
+    told = words("quality.months_full", year=year, full=words.number(count - gaps - untold), places=words.number(count))
+    return (told, words.some("quality.months_gaps", gaps), words.some("quality.months_untold", untold))

@@ -87,6 +87,7 @@ def _answers(site: Site, selection: Selection) -> View:
         year=year,
         find=lambda code: judged(table.find(year, code), organisations.by_code[code]),
         notes=_notes(site, selection, "better_share"),
+        is_preliminary=year == site.choices.years[MART][1],
     )
     return answers_view(site, answers)
 

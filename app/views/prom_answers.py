@@ -32,6 +32,7 @@ class Answers:
     year: int
     find: Callable[[str], PublishedRow | None]
     notes: tuple[str, ...]
+    is_preliminary: bool = False  # not all of those who started have had their time to answer again
 
 
 def is_sparse(row: PublishedRow) -> bool:
@@ -81,7 +82,7 @@ def _sentences(words: Words, answers: Answers, row: PublishedRow | None) -> tupl
     found = [words("prom_answers.steps", place=answers.places[0].name, year=answers.year, **told)]
     if is_sparse(row):
         found.append(words("prom_answers.sparse", percent=words.number(ENOUGH)))
-    bounds, share = better_bounds(row), row.number("better_share")
+    bounds, share = None if answers.is_preliminary else better_bounds(row), row.number("better_share")
     if bounds is not None and share is not None:
         low, high = (words.number(bound, 1) for bound in bounds)
         found.append(words("prom_answers.bounds", share=words.number(share, 1), low=low, high=high))
@@ -104,18 +105,20 @@ def _chart(site: Site, answers: Answers, row: PublishedRow | None) -> ColumnChar
 
 def _table(words: Words, answers: Answers, rows: Sequence[PublishedRow | None]) -> Table:
     columns = [words(f"measure.{name}") for name in (*STEPS, "better_share")]
-    cells = tuple(_cells(words, place, row) for place, row in zip(answers.places, rows, strict=True))
+    cells = tuple(_cells(words, answers, place, row) for place, row in zip(answers.places, rows, strict=True))
     return Table(answers.heading, (words("table.place"), *columns, words("prom_answers.bounds_column")), cells)
 
 
-def _cells(words: Words, place: Place, row: PublishedRow | None) -> tuple[TableCell, ...]:
+def _cells(words: Words, answers: Answers, place: Place, row: PublishedRow | None) -> tuple[TableCell, ...]:
     values = (value_cell(words, shown(MART, name), row) for name in (*STEPS, "better_share"))
-    return (TableCell(place.short_name, numeric=False), *values, _bounds_cell(words, row))
+    return (TableCell(place.short_name, numeric=False), *values, _bounds_cell(words, row, answers.is_preliminary))
 
 
-def _bounds_cell(words: Words, row: PublishedRow | None) -> TableCell:
-    """Both bounds, or the reason why there are none: that of the first number which is not shown."""
+def _bounds_cell(words: Words, row: PublishedRow | None, is_preliminary: bool) -> TableCell:
+    """Both bounds, or why there are none: the reason of the first number that is not shown, or that it may change."""
     bounds = None if row is None else better_bounds(row)
+    if bounds is not None and is_preliminary:
+        return TableCell(words("control.provisional"), absent=True)
     if bounds is not None:
         return TableCell(words.interval(*bounds, 1), figure=Figure(None, *bounds, 1))
     absent = [] if row is None else [cell for name in BOUNDED_BY if isinstance(cell := row.cells[name], Status)]

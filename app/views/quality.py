@@ -189,10 +189,12 @@ def _band_cells(site: Site, rows: dict[str, PublishedRow | None]) -> list[TableC
 
 
 def _band_cell(site: Site, measure: Shown, row: PublishedRow | None) -> TableCell:
-    """The band of the share as it is printed; where there is no share, its reason once more."""
+    """The band of the share as it is printed, or the reason for no share; none for a year of which more is to come."""
     value = None if row is None else row.number(measure.measure)
     if value is None:
         return TableCell(measure.value_text(site.words, row), absent=True, numeric=False)
+    if measure.measure == "pair_share" and row is not None and row.keys["year"] == site.choices.years["prom_trends"][1]:
+        return TableCell(site.words("control.provisional"), numeric=False)
     band = coverage_band(round(float(value), measure.decimals))
     return TableCell(site.words(f"quality.band_{band}"), numeric=False)
 

@@ -1,49 +1,36 @@
--- Distinct patients by year and treating organisation, of all care levels and diagnoses, and those of them with a main
--- diagnosis coded at the organisation itself in the year: at any contact or stay there, whatever others coded. So a
--- patient may be coded at one unit of a trust and not at another, and is coded at the trust.
-WITH visits AS (
-    SELECT
-        person,
-        year,
-        node,
-        bool_or(diagnosis_group <> 'missing') AS is_coded
+-- Distinct patients by year and treating organisation, of all care levels and diagnoses, and those of them whose main
+-- diagnosis of the year is coded: by anybody, as in `patients_by_unit`. What only the organisation itself has coded is not
+-- told: less the other number, it would give the few whom others alone have coded.
+WITH patients AS (
+    SELECT DISTINCT
+        visits.person,
+        visits.year,
+        closure.organisation
     FROM (
         SELECT
             person,
             year,
-            node,
-            diagnosis_group
+            node
         FROM person_units
         UNION ALL
         SELECT
             person,
             year,
-            node,
-            diagnosis_group
+            node
         FROM stay_months
-    ) AS every_visit
-    GROUP BY person, year, node
-),
-
-patients AS (
-    SELECT
-        visits.person,
-        visits.year,
-        closure.organisation,
-        bool_or(visits.is_coded) AS is_coded
-    FROM visits
+    ) AS visits
     INNER JOIN organisation_closure AS closure ON visits.year = closure.year AND visits.node = closure.node
-    GROUP BY visits.person, visits.year, closure.organisation
 ),
 
 counted AS (
     SELECT
-        year,
-        organisation,
+        patients.year,
+        patients.organisation,
         count(*) AS patients,
-        count(*) FILTER (WHERE is_coded) AS coded_patients
+        count(*) FILTER (WHERE main_diagnoses.diagnosis_group <> 'missing') AS coded_patients
     FROM patients
-    GROUP BY year, organisation
+    INNER JOIN main_diagnoses ON patients.person = main_diagnoses.person AND patients.year = main_diagnoses.year
+    GROUP BY patients.year, patients.organisation
 )
 
 SELECT

@@ -47,7 +47,7 @@ SHOWING = {
     "/aktivitet?sted=bup-alta&sted=bup-tromso": 15,
     # Twelve months: twice in the trend (chart, table), 5 times in the control chart, twice in the season, once in all.
     "/aktivitet?periode=maaned&sted=bup-alta": 120,
-    "/prom?sted=bup-alta&sted=bup-tromso": 6,
+    "/prom?sted=bup-alta&sted=bup-tromso": 14,  # of these the four steps of who answered, as cells and as columns
     "/pasienter?kjonn=jenter&sted=finnmark&sted=unn": 12,  # of these 3 cells beside the map, and its tile
 }
 #: The words by which some sites tell a small figure from one that is hidden for its sake.

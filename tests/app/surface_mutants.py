@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pytest import MonkeyPatch
 
-from app import changes, factory, faults, gate, packing, ready, release, serving
+from app import changes, drawing_tables, factory, faults, gate, packing, ready, release, serving
 from app.charts import plan, plotly_dots
 from app.charts.description import Point
 from app.drawing import Drawer
@@ -79,7 +79,7 @@ def reads_true(patch: Patch) -> None:
 
     def point(shown: common.Shown, words: Words, x: str, row: PublishedRow | None) -> KnowingPoint:
         found = pointed(shown, words, x, row)
-        return KnowingPoint(found.x, found.value, found.label, found.low, found.high, hidden(row, shown.measure))
+        return KnowingPoint(**vars(found), hidden=hidden(row, shown.measure))
 
     patch.setattr(release, "open_release", open_release)
     patch.setattr(gate, "_publish_row", publish_row)
@@ -353,23 +353,23 @@ def sum_in_a_note(patch: Patch) -> None:
 def colour_class_of_the_withheld(patch: Patch) -> None:
     """A hidden cell is darker where it hides more."""
     reads_true(patch)
-    told, drawn = common.value_cell, Drawer._cell
+    told, drawn = common.value_cell, drawing_tables._cell
 
     def value_cell(
         words: Words, measure: common.Shown, row: PublishedRow | None, with_limits: bool = True
     ) -> TableCell:
         found = told(words, measure, row, with_limits)
-        return KnowingCell(found.text, found.absent, found.numeric, found.below, hidden(row, measure.measure))
+        return KnowingCell(**vars(found), hidden=hidden(row, measure.measure))
 
-    def cell(drawer: Drawer, found: TableCell, first: bool) -> Any:
-        made = drawn(drawer, found, first)
+    def cell(found: TableCell, first: bool) -> Any:
+        made = drawn(found, first)
         if isinstance(found, KnowingCell) and (found.hidden or 0) > 3:
             made.className = f"{made.className} many"
         return made
 
     for module in (common, trend, ranking, funnel):
         patch.setattr(module, "value_cell", value_cell)
-    patch.setattr(Drawer, "_cell", cell)
+    patch.setattr(drawing_tables, "_cell", cell)
 
 
 def sparkline_through_the_withheld(patch: Patch) -> None:

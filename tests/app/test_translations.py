@@ -109,7 +109,6 @@ SAME_IN_NYNORSK = frozenset({
     "Kjønn",
     "Klage",
     "Klasse på kartet",
-    "Kompletthet og dekningsgrad",
     "Konfidensintervall",
     "Kontakttype",
     "Kontrolldiagram",

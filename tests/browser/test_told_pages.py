@@ -131,4 +131,6 @@ def test_the_newest_year_can_be_chosen_without_scripts(visit: Visit, told_addres
 def test_live_charts_say_what_is_provisional(visit: Visit, told_address: str) -> None:
     page = visit(MONTHS, at=told_address)
     script = "charts => charts.map(chart => chart.layout.annotations.filter(a => a.text === 'Foreløpig').length)"
-    assert page.locator(f"{LIVE} .js-plotly-plot").evaluate_all(script) == [1, 1]
+    assert page.locator(f"{LIVE} .js-plotly-plot").evaluate_all(script) == [1, 1, 0, 1]
+    # Where years stand above each other, it is the line that says so.
+    assert "2025 (foreløpig" in page.locator(f"{LIVE} .js-plotly-plot").nth(2).inner_text()

@@ -409,18 +409,17 @@ def count(
             coded[contact.person, year].append((contact.day, contact.diagnosis))
             visits[contact.person, year].add((contact.care, contact.node))
             _count_contact(answers, contact, persons, country, through)
-            _count_coded(answers, contact.person, year, contact.node, contact.diagnosis, country)
     for stay in stays_of(episodes, country):
         for year in sorted({year for year, _ in stay.months()}):
             if year in years and persons.age_group(stay.person, year):
                 last = stay.last - timedelta(days=1) if stay.is_open else stay.last
                 coded[stay.person, year].append((min(last, date(year, 12, 31)), stay.diagnosis))
                 visits[stay.person, year].add(("inpatient", country.became(stay.node, year)))
-                _count_coded(answers, stay.person, year, country.became(stay.node, year), stay.diagnosis, country)
         _count_stay(answers, stay, persons, country, through)
     for (person, year), cared in visits.items():
         if date(year, 12, 31) <= through:
             _count_person(answers, person, year, cared, main_diagnosis(coded[person, year]), persons)
+            _count_coded(answers, person, year, cared, main_diagnosis(coded[person, year]), country)
             _count_newness(answers, person, year, {node for _, node in cared}, set(visits), country)
     return answers
 
@@ -432,10 +431,12 @@ def _latest_parts(episodes: Sequence[Episode], country: Country) -> list[Episode
     )
 
 
-def _count_coded(answers: Answers, person: int, year: int, node: str, diagnosis: str, country: Country) -> None:
-    """Somebody coded at a unit is coded at all that the unit is part of."""
-    if diagnosis != "missing":
-        for organisation in country.upwards(node, year):
+def _count_coded(
+    answers: Answers, person: int, year: int, cared: set[tuple[str, str]], diagnosis: str, country: Country
+) -> None:
+    """Whoever has been coded by anybody is coded wherever they were seen."""
+    for organisation in {one for _, node in cared for one in country.upwards(node, year)}:
+        if diagnosis != "missing":
             answers.coded[year, organisation].add(person)
 
 

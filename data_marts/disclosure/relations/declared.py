@@ -78,7 +78,6 @@ EVENTS_BY_CARE = {
     "inpatient": OF_STAYS,
     "all": (*CONTACTS.values(), *OF_STAYS),
 }
-UNCODED = Cells("patients_by_unit", "patients", (("diagnosis_group", "missing"),), -1)
 PERSONS_OF_STAYS = ("admission_patients", "discharge_patients", "bed_day_patients")
 _AT_COUNTRY = (("organisation", COUNTRY),)
 
@@ -133,17 +132,9 @@ def _distinct() -> tuple[Relation, ...]:
             remainder_at_most=EVENTS_BY_CARE["all"],
             usual=True,
         ),
-        # Whoever is coded at a unit is coded at the trust, and may be uncoded at another unit of it.
-        Relation("distinct", "coverage", ("coded_patients",), "organisation", "", EVENTS_BY_CARE["all"], usual=True),
-        Relation(
-            "distinct",
-            "coverage",
-            ("uncoded_patients",),
-            "organisation",
-            "",
-            EVENTS_BY_CARE["all"],
-            largest=False,
-            usual=True,
+        *(
+            Relation("distinct", "coverage", (column,), "organisation", "", EVENTS_BY_CARE["all"], usual=True)
+            for column in ("coded_patients", "uncoded_patients")
         ),
         # Of several courses of a person the first one counts at the trust: another unit's may have been a pair.
         Relation("distinct", "prom_trends", COURSES[:2], "organisation", "", (CONTACTS["outpatient"],)),
@@ -201,10 +192,8 @@ def _across() -> tuple[Relation, ...]:
             others=(Cells("patients_by_unit", "patients", (("care", "outpatient"),)),),
         ),
         Relation("same", "coverage", ("patients",), others=(Cells("patients_by_unit", "patients"),)),
-        # Whose diagnosis is missing everywhere is uncoded at each of the own organisations; in the country nobody else.
-        Relation("subset", "coverage", ("coded_patients",), others=(Cells("patients_by_unit", "patients"), UNCODED)),
         Relation(
-            "subset", "coverage", ("uncoded_patients",), where=_AT_COUNTRY,
+            "same", "coverage", ("uncoded_patients",),
             others=(Cells("patients_by_unit", "patients", (("diagnosis_group", "missing"),)),),
         ),
         *(

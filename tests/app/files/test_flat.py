@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.files.flat import Column, Flat, flatten
+from app.files.flat import Column, Flat, flatten, unlike
 from app.site import Site
 from app.view import Figure, Table, TableCell
 
@@ -45,6 +45,13 @@ def test_ranges_without_a_number_between_have_two_columns(site: Site) -> None:
     flat = flatten(site.words, Table("Tabell", ("Sted", "Plass"), ((name("Alta"), cell),)))
     assert [column.heading for column in flat.columns] == ["Sted", "Plass, nedre grense", "Plass, øvre grense"]
     assert flat.rows == (("Alta", 4, 15),)
+
+
+@given(st.lists(st.text(max_size=4), max_size=6))
+def test_headings_are_told_apart_and_those_that_were_stay(headings: list[str]) -> None:
+    found = [column.heading for column in unlike([Column(one) for one in headings])]
+    assert len({one.casefold() for one in found}) == len(headings)
+    assert all(new == old or new.startswith(f"{old} (") for new, old in zip(found, headings, strict=True))
 
 
 @given(st.lists(st.tuples(st.text(), st.none() | st.integers() | st.floats(allow_nan=False)), min_size=1))

@@ -1,6 +1,7 @@
 """Whether a file is ours: every kind as it was sent, changed, of another release, and what was never ours."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from app import verify
 from app.files import __main__ as make_file
 from app.files.formats import FORMATS
 from app.settings import Settings
+from data_marts.publishing.publish import publish
+from data_marts.publishing.rollback import rollback
 from data_marts.releases import switch
-from tests.app.release_folder import times, write_named_release
+from tests.app.release_folder import times, write_candidate, write_named_release
 from tests.app.small_release import tables
 
 VIEW = "/last-ned/pasienter/utvikling"
@@ -20,7 +23,7 @@ QUERY = "?kjonn=jenter&sted=norge&sted=finnmark&sprak=nn"
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str, str]:
-    """A folder with two releases, the second one current."""
+    """A folder with two releases, the second one current; neither has a record of its publication."""
     root = tmp_path_factory.mktemp("two")
     first, second = write_named_release(root, tables()), write_named_release(root, times(7))
     switch(root, second)
@@ -40,7 +43,7 @@ def test_every_kind_of_file_is_known_again_and_its_release_is_current_or_not(
     told = verify.verified(sent, settings)
     assert told == f"is genuine: these are the figures of release {second}, which is current"
     switch(settings.releases, first)
-    assert verify.verified(sent, settings).endswith(f"release {second}, which has been superseded by {first}")
+    assert verify.verified(sent, settings).endswith(f"{second}, which has not been published; {first} is current")
     switch(settings.releases, second)
 
 
@@ -61,6 +64,28 @@ def test_a_changed_number_and_a_changed_receipt_are_told_apart(two: tuple[Settin
     assert receipt is not None
     with pytest.raises(verify.NotProvedError, match="its receipt is not that of these figures"):
         verify.verified(sent.replace(receipt[2].encode(), b"0" * 16), two[0])
+
+
+def test_a_release_that_was_followed_or_taken_back_is_told_apart(tmp_path: Path) -> None:
+    settings = Settings(releases=tmp_path)
+    first = write_candidate(tmp_path, tables())
+    publish(tmp_path, first, "A", "B")
+    sent = make_file.made(f"{VIEW}.csv", settings)
+    second = write_candidate(tmp_path, times(7))
+    publish(tmp_path, second, "A", "B")
+    assert verify.verified(sent, settings).endswith(f"has been superseded by {second}")
+    later = make_file.made(f"{VIEW}.csv", settings)
+    rollback(tmp_path, "A", "B", "wrong")
+    assert verify.verified(later, settings).endswith(f"was taken back; {first} is current")
+
+
+def test_the_site_that_a_file_names_is_proved_only_where_it_is_known(two: tuple[Settings, str, str]) -> None:
+    ours = replace(two[0], address="https://tall.example.no")
+    sent = make_file.made(f"{VIEW}.csv", ours)
+    assert verify.verified(sent, ours).endswith("is current")
+    assert verify.verified(sent, two[0]).endswith("the site it names, https://tall.example.no, was not looked at")
+    with pytest.raises(verify.NotProvedError, match="names another site"):
+        verify.verified(sent.replace(b"tall.example.no", b"evil.example.no"), ours)
 
 
 def test_what_is_not_ours_says_why(two: tuple[Settings, str, str]) -> None:

@@ -242,12 +242,12 @@ def test_main_diagnosis_groups(built: Counted, diagnosis_group: str, patients: i
 @pytest.mark.parametrize(
     ("organisation", "coded", "uncoded"),
     [
-        ("norge", 10, 1),  # By's eight with Bo and Hedda, whom others coded; Geir is coded nowhere
+        ("norge", 10, 1),  # By's eight with Bo and Hedda; Geir is coded nowhere
         (BY, 8, 1),  # Anna, Cleo, 9 to 13, and Eva, whose day care is coded; not Geir
         (FJORD, 2, 0),  # Anna and Bo: Cleo's stay was longest in By
     ],
 )
-def test_coded_where_they_were_coded(built: Counted, organisation: str, coded: int, uncoded: int) -> None:
+def test_coded_by_anybody(built: Counted, organisation: str, coded: int, uncoded: int) -> None:
     found = cell(built, "coverage", year=2024, organisation=organisation)
     assert (found["coded_patients"], found["uncoded_patients"]) == (coded, uncoded)
 
