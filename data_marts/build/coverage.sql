@@ -1,5 +1,5 @@
 -- Distinct patients by year and treating organisation, of all care levels and diagnoses, and those of them whose main
--- diagnosis of the year is coded: by anybody, as in `patients_by_unit`. What only the organisation itself has coded is not
+-- diagnosis of the year is coded: by anybody, as in `patients_by_unit`. What the organisation itself has coded is not
 -- told: less the other number, it would give the few whom others alone have coded.
 WITH patients AS (
     SELECT DISTINCT
