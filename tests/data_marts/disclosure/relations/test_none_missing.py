@@ -45,9 +45,9 @@ BY_CHANCE = {
         r"|^patients_by_unit (diagnosis_group|organisation hf: \w+ing_patients)"
         r"|<= patients_by_unit.*(all/|day|inpatient)"
     ),
-    # Known without chance: whoever is coded elsewhere alone is counted in a diagnosis group here, and is uncoded here.
-    "nearly everybody is coded at each of the own units": (
+    "nearly everybody is coded, and few who are not come to a trust itself alone": (
         r"^(activity|patients_by_unit)\.\w+ .* <= coverage\.coded_patients"
+        r"|^coverage organisation hf: uncoded_patients <= sum"
     ),
     "few waits": r"^waiting\.\w+ +<= |^waiting (organisation|period)",
     "few days of day care": r"^activity\.\w+ day/.* <= ",
