@@ -12,7 +12,6 @@ from app.charts.palette import INK, MUTED_INK, PAPER
 from app.charts.text import FAMILY, wrap
 from app.charts.xml import element, lines, number, safe, text
 from app.files.about import FileOf
-from app.view import View
 
 FONTS = Path(__file__).parent / "fonts"
 WIDTH, EDGE = svg.Size.WIDE.width, 24.0
@@ -20,11 +19,6 @@ HEADING, SMALL = 20.0, 12.0
 #: Pixels to each unit of the picture: sharp on a slide.
 ZOOM = 2.0
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-
-
-def has_picture(view: View) -> bool:
-    """Whether there is a chart to draw."""
-    return view.chart is not None
 
 
 def picture_svg(file: FileOf) -> bytes:
