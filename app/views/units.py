@@ -19,6 +19,8 @@ from app.views.trend import Trend, line_view, source
 from data_marts.catalog import ALL, COUNTRY, DIAGNOSIS_GROUPS
 
 MART = "patients_by_unit"
+# Who is an inpatient is told by the stays alone: beside them, a count of its own would tell of the few without.
+INPATIENTS = "bed_day_patients"
 
 
 def unit_tree(site: Site) -> Tree:
@@ -57,19 +59,20 @@ def _node(site: Site, table: PublishedTable, place: Place, year: int) -> TreeNod
 def unit_cards(site: Site, place: Place, selection: Selection) -> Cards:
     """The organisation's headline numbers in the last chosen year."""
     span = (selection.first_year, selection.last_year)
-    patients = site.results.patients_by_unit(span, (place.code,), (ALL, "outpatient", "inpatient"))
+    patients = site.results.patients_by_unit(span, (place.code,), (ALL, "outpatient"))
     rows = _rows_by_year(patients, place, selection, ALL)
     outpatient = _rows_by_year(patients, place, selection, "outpatient")
-    inpatient = _rows_by_year(patients, place, selection, "inpatient")
+    stays = _stays_by_year(site, place, selection)
     found = [_card(site, "patients", rows)]
-    if _has_any(outpatient):
+    if _has_any(outpatient, "patients"):
         found.append(_card(site, "contacts_per_patient", outpatient))
-    if _has_any(inpatient):
-        found.append(_card(site, "patients", inpatient, "card.inpatients"))
+    if _has_any(stays, INPATIENTS):
+        found.append(card(site, shown("activity", INPATIENTS), stays, "card.inpatients"))
     notes = dict.fromkeys(
         (
-            *absence_notes(site.words, ["patients"], [rows[-1][1], inpatient[-1][1]]),
-            *absence_notes(site.words, ["contacts_per_patient"], [outpatient[-1][1]] if _has_any(outpatient) else []),
+            *absence_notes(site.words, ["patients"], [rows[-1][1]]),
+            *_absence_notes(site, INPATIENTS, stays, INPATIENTS),
+            *_absence_notes(site, "contacts_per_patient", outpatient, "patients"),
         )
     )
     return Cards(
@@ -94,26 +97,37 @@ def _rows_by_year(table: PublishedTable, place: Place, selection: Selection, car
     return [(str(year), table.find(year, place.code, care, ALL)) for year in years]
 
 
-def _card(site: Site, measure: str, rows: Rows, label: str = "") -> Card:
-    return card(site, shown(MART, measure), rows, label or f"card.{measure}")
+def _stays_by_year(site: Site, place: Place, selection: Selection) -> Rows:
+    table = site.results.activity(_as_activity(selection, "bed_days"), (place.code,), "inpatient")
+    years = range(selection.first_year, selection.last_year + 1)
+    return [(str(year), table.find(str(year), place.code, ALL)) for year in years]
 
 
-def _has_any(rows: Rows) -> bool:
+def _card(site: Site, measure: str, rows: Rows) -> Card:
+    return card(site, shown(MART, measure), rows, f"card.{measure}")
+
+
+def _has_any(rows: Rows, persons: str) -> bool:
     """Whether there may be patients in any of the years: only zeros say that there are none."""
-    return any(row is not None and row.number("patients") != 0 for _, row in rows)
+    return any(row is not None and row.number(persons) != 0 for _, row in rows)
+
+
+def _absence_notes(site: Site, measure: str, rows: Rows, persons: str) -> tuple[str, ...]:
+    """Why the card of the last year has no number, where there is such a card."""
+    return tuple(absence_notes(site.words, [measure], [rows[-1][1]])) if _has_any(rows, persons) else ()
 
 
 def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ...]:
     """Patients over the years, of its units too, and by diagnosis; then contacts, questionnaires, funnels, bed days."""
     span = (selection.first_year, selection.last_year)
-    patients = site.results.patients_by_unit(span, (place.code,), ("outpatient", "inpatient"))
+    patients = site.results.patients_by_unit(span, (place.code,), ("outpatient",))
     found = [_patients_view(site, place, selection), *units_views(site, place, selection)]
     found += [*similar_views(site, place, selection.last_year), _diagnosis_view(site, place, selection.last_year)]
-    if _has_any(_rows_by_year(patients, place, selection, "outpatient")):
+    if _has_any(_rows_by_year(patients, place, selection, "outpatient"), "patients"):
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
         found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))
         found.extend(_funnels(site, place, selection.last_year))
-    if _has_any(_rows_by_year(patients, place, selection, "inpatient")):
+    if _has_any(_stays_by_year(site, place, selection), INPATIENTS):
         found.append(activity.place_trend(site, _as_activity(selection, "bed_days"), (place,)))
     return tuple(found)
 

@@ -16,6 +16,7 @@ from data_marts.disclosure.attack.view import NOWHERE, AttackError, Told, View, 
 # Names of numbers that no row shows. They stand behind the column and beside the row of their whole.
 LESS = "{} - {}"
 BEYOND = "{} beyond the parts by {}"
+OUTSIDE = "{} outside the part {} by {}"
 WITHOUT_AREA = "{} without area"
 OF_DIAGNOSIS = "contacts"
 # Counts of people that everybody knows, and the column that has them in other marts.

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from data_marts.disclosure.attack.board import BEYOND, PUBLIC, WITHOUT_AREA, Board
+from data_marts.disclosure.attack.board import BEYOND, LESS, OUTSIDE, PUBLIC, WITHOUT_AREA, Board
 from data_marts.disclosure.attack.knowledge import Booleans, Whole
 from data_marts.disclosure.attack.ledger import Term
-from data_marts.disclosure.attack.places import TRUST, UNIT, Families, at_level
+from data_marts.disclosure.attack.places import TRUST, UNIT, Families, at_level, places_among_equals
 from data_marts.disclosure.attack.view import NOWHERE, AttackError, View
 
 Relation = Mapping[str, Any]
@@ -95,9 +95,10 @@ def _without_area(board: Board, relation: Relation) -> None:
     numbers[rows] = board.ledger.derive(name, rows, terms)
     board.rests.add(name)
     if "care" in view.totals:
-        _distinct_parts(
-            board, f"{WITHOUT_AREA} by care", board.families(view.name, "care").within(numbers >= 0), numbers
-        )
+        found = board.families(view.name, "care").within(numbers >= 0)
+        outside = WITHOUT_AREA.format(OUTSIDE.format(column, "{}", "care"))
+        _derive_outside(board, view.name, outside, found, numbers)
+        _least_sum(board, f"{WITHOUT_AREA} by care", found, numbers)
 
 
 def _distinct(board: Board, relation: Relation) -> None:
@@ -105,19 +106,41 @@ def _distinct(board: Board, relation: Relation) -> None:
         numbers = board.numbers[relation["mart"], column]
         found = board.families(relation["mart"], relation["over"]).within(_where(board, relation, column))
         kind = _kind(relation, column)
-        _distinct_parts(board, kind, found, numbers, relation.get("largest", True))
+        if relation.get("largest", True):
+            outside = OUTSIDE.format(column, "{}", relation["over"])
+            _derive_outside(board, relation["mart"], outside, found, numbers)
+        _least_sum(board, kind, found, numbers)
         _overlap(board, kind, found, numbers)
         if relation.get("remainder_at_most"):
             _with_rest(board, kind, relation, found.only(~found.closed), numbers)
 
 
-def _distinct_parts(board: Board, kind: str, found: Families, numbers: Whole, largest: bool = True) -> None:
-    """No part is larger than the whole, and the whole no larger than all parts together."""
-    if largest:
-        each, whole = _count(found.part), found.whole[found.of]
-        board.ledger.relate(
-            f"{kind}, largest", len(each), [(each, numbers[found.part], 1.0), (each, numbers[whole], -1.0)]
-        )
+def _derive_outside(board: Board, mart: str, column: str, found: Families, numbers: Whole) -> None:
+    """Persons of a whole who do not stand in one of its parts: a number that no row shows, for each of the parts.
+
+    `column` is what it is called, with a place for the number of the part. Of combinations that no file has it is
+    known alone that no part is larger than the whole.
+    """
+    whole, part = found.whole[found.of], found.part
+    shown = ~board.inner[mart][whole] & ~board.inner[mart][part]
+    less, more = numbers[part[~shown]], numbers[whole[~shown]]
+    board.ledger.relate(column, len(less), [(_count(less), less, 1.0), (_count(more), more, -1.0)])
+    whole, part = whole[shown], part[shown]
+    which = places_among_equals(whole)
+    for number in range(int(which.max(initial=-1)) + 1):
+        own = which == number
+        _derive_less(board, (mart, column.format(number + 1)), whole[own], numbers[whole[own]], numbers[part[own]])
+
+
+def _derive_less(board: Board, name: tuple[str, str], rows: Whole, whole: Whole, *parts: Whole) -> None:
+    """What a whole has beyond parts, named by the rows of the whole."""
+    less: list[Term] = [(_count(part), part, -1.0) for part in parts]
+    board.ledger.derive(name, rows, [(_count(whole), whole, 1.0), *less])
+    board.rests.add(name)
+
+
+def _least_sum(board: Board, kind: str, found: Families, numbers: Whole) -> None:
+    """The whole is no larger than all parts together."""
     closed = found.only(found.closed)
     board.ledger.relate(kind, len(closed), _beyond(closed, numbers))
 
@@ -204,20 +227,32 @@ def _same(board: Board, relation: Relation) -> None:
 
 
 def _subset(board: Board, relation: Relation) -> None:
+    """Columns, added up, are at most what others are. Beside a single other, the rest is a number of persons."""
     terms, count = _across(board, relation)
-    board.ledger.relate(_kind(relation, relation["columns"][0]), count, terms)
+    if relation["kind"] == "subset" and len(relation["others"]) == 1:
+        *parts, whole = (number for _, number, _ in terms)
+        name = (relation["mart"], LESS.format(relation["others"][0]["column"], " - ".join(relation["columns"])))
+        _derive_less(board, name, _rows_across(board, relation), whole, *parts)
+    else:
+        board.ledger.relate(_kind(relation, relation["columns"][0]), count, terms)
 
 
 def _across(board: Board, relation: Relation) -> tuple[list[Term], int]:
     """Columns of a row less the cells of others."""
     view = board.views[relation["mart"]]
     others = [board.matched(view, cells) for cells in relation["others"]]
-    known = np.logical_and.reduce([other >= 0 for other in others])
-    rows = np.flatnonzero(_where(board, relation, *relation["columns"]) & known)
+    rows = _rows_across(board, relation)
     terms: list[Term] = [(_count(rows), board.numbers[view.name, column][rows], 1.0) for column in relation["columns"]]
     for other, cells in zip(others, relation["others"], strict=True):
         terms.append((_count(rows), other[rows], -float(cells.get("sign", 1))))
     return terms, len(rows)
+
+
+def _rows_across(board: Board, relation: Relation) -> Whole:
+    """The rows of a relation that have numbers in the cells of others, too."""
+    others = [board.matched(board.views[relation["mart"]], cells) for cells in relation["others"]]
+    known = np.logical_and.reduce([other >= 0 for other in others])
+    return np.flatnonzero(_where(board, relation, *relation["columns"]) & known)
 
 
 RELATE: Mapping[str, Callable[[Board, Relation], None]] = {

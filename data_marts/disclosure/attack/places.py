@@ -182,3 +182,12 @@ def _grouped(above: Whole) -> Families:
     part = np.flatnonzero(above >= 0)
     whole, of = np.unique(above[part], return_inverse=True)
     return Families(whole, part, of.astype(np.int64), np.ones(len(whole), dtype=np.bool_))
+
+
+def places_among_equals(values: Whole) -> Whole:
+    """For each value how many of the same stand before it: of 7, 3, 7, 7 these are 0, 0, 1, 2."""
+    order = np.argsort(values, kind="stable")
+    first = np.searchsorted(values[order], values[order])
+    places = np.empty(len(values), dtype=np.int64)
+    places[order] = np.arange(len(values)) - first
+    return places

@@ -7,7 +7,7 @@ from data_marts.disclosure.relations.cells import REGISTER, Board, is_small, low
 from data_marts.disclosure.relations.costs import is_trust, is_unit
 from data_marts.disclosure.relations.declared import NO_AREA, Relation
 from data_marts.disclosure.relations.frames import NOWHERE, Frame
-from data_marts.disclosure.relations.wholes import add_largest, add_least_sum
+from data_marts.disclosure.relations.wholes import add_least_sum, add_outside, add_rest
 from data_marts.disclosure.system import Whole
 
 # No person is thought to stand behind more events than this in a year.
@@ -82,22 +82,35 @@ def relate_same(board: Board, relation: Relation) -> None:
 
 
 def relate_subset(board: Board, relation: Relation) -> None:
-    """Columns, added up, are at most what others are."""
+    """Columns, added up, are at most what others are. Beside a single other, the rest is a number of persons."""
+    name = f"{relation.kind} {relation.mart}.{relation.columns[0]}"
     number, terms = _terms(board, relation)
-    board.book.at_most.add(f"{relation.kind} {relation.mart}.{relation.columns[0]}", number, *terms)
+    if relation.kind != "subset" or len(relation.others) > 1:
+        board.book.at_most.add(name, number, *terms)
+        return
+    frame, (whole,) = board.frames[relation.mart], relation.others
+    rows = _rows_across(board, relation)
+    rest = board.values(frame, whole)[rows] - sum(frame.values[column][rows] for column in relation.columns)
+    *parts, of_whole = (cells for _, cells, _ in terms)
+    add_rest(board, name, of_whole, parts, rest, board.insider(frame)[rows])
 
 
 def _terms(board: Board, relation: Relation) -> tuple[int, list[Term]]:
-    frame = board.frames[relation.mart]
-    found = [board.matched(frame, cells) for cells in relation.others]
-    known = np.logical_and.reduce([where for _, where in found])
-    rows = _rows(frame, relation, *relation.columns)
-    rows = rows[known[rows]]
+    frame, rows = board.frames[relation.mart], _rows_across(board, relation)
     number = numbered(rows)
     terms: list[Term] = [(number, board.cells(relation.mart, column)[rows], 1) for column in relation.columns]
-    for (cells, _), other in zip(found, relation.others, strict=True):
+    for other in relation.others:
+        cells, _ = board.matched(frame, other)
         terms.append((number, cells[rows], -other.sign))
     return len(rows), terms
+
+
+def _rows_across(board: Board, relation: Relation) -> Whole:
+    """The rows of a relation that are matched with a cell of each of the others."""
+    known = [board.matched(board.frames[relation.mart], cells)[1] for cells in relation.others]
+    rows = _rows(board.frames[relation.mart], relation, *relation.columns)
+    found: Whole = rows[np.logical_and.reduce(known)[rows]]
+    return found
 
 
 def relate_no_area(board: Board, relation: Relation) -> None:
@@ -114,15 +127,16 @@ def relate_no_area(board: Board, relation: Relation) -> None:
     own = board.cells(relation.mart, column)[rows]
     board.book.equal.add(NO_AREA, len(rows), (number, own, 1), (number, cells[rows], -1), (number, remainder, -1))
     if "diagnosis_group" in frame.labels:
-        _relate_care_of(board, relation.mart, rows, remainder)
+        _relate_care_of(board, frame, rows, (remainder, rest))
 
 
-def _relate_care_of(board: Board, mart: str, rows: Whole, cells: Whole) -> None:
-    frame = board.frames[mart]
-    at = np.full(len(frame), NOWHERE, dtype=np.int64)
-    at[rows] = cells
-    families = board.families(mart, "care").where(at >= 0)
-    add_largest(board, f"{NO_AREA} by care", families, at)
+def _relate_care_of(board: Board, frame: Frame, rows: Whole, numbers: tuple[Whole, Whole]) -> None:
+    """Those without an area by care level; whose patients they are is told to nobody."""
+    at, values = (np.full(len(frame), NOWHERE, dtype=np.int64) for _ in range(2))
+    at[rows], values[rows] = numbers
+    families = board.families(frame.mart.name, "care").where(at >= 0)
+    nobody = np.full(len(frame), NOWHERE, dtype=np.int64)
+    add_outside(board, f"{NO_AREA} outside a care level", families, (at, values), frame.inner, nobody)
     add_least_sum(board, f"{NO_AREA} by care", families, at)
 
 

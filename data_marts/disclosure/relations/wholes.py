@@ -1,5 +1,7 @@
 """Wholes and their parts over a dimension: sums, and persons who may stand in several parts."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from data_marts.disclosure.relations.book import Term, block, numbered
@@ -66,18 +68,37 @@ def relate_distinct(board: Board, relation: Relation) -> None:
         cells, values = board.cells(relation.mart, column), frame.values[column]
         name = f"distinct {relation.mart}.{column} over {relation.over}"
         if relation.largest:
-            add_largest(board, name, found, cells)
+            add_outside(board, name, found, (cells, values), frame.inner, board.insider(frame))
         _add_overlap(board, name, found, cells, values)
         add_least_sum(board, name, found.of(found.complete), cells)
         if relation.remainder_at_most:
             _add_least_sum_with_rest(board, name, relation, found.of(~found.complete), column)
 
 
-def add_largest(board: Board, name: str, families: Families, cells: Whole) -> None:
-    """No part is larger than its whole."""
-    each = numbered(families.child)
-    parent = families.parent[families.family]
-    board.book.at_most.add(name, len(each), (each, cells[families.child], 1), (each, cells[parent], -1))
+def add_outside(
+    board: Board, name: str, families: Families, numbers: tuple[Whole, Whole], inner: Booleans, insider: Whole
+) -> None:
+    """No part is larger than its whole, and few persons of a whole outside one of its parts are a cell.
+
+    `numbers`: the cell and the value of each row; `inner`: rows that are never published, `insider`: who knows more.
+    """
+    cells, values = numbers
+    whole, part = families.parent[families.family], families.child
+    published = ~inner[whole] & ~inner[part]
+    rest = np.where(published, values[whole] - values[part], 0)
+    add_rest(board, name, cells[whole], [cells[part]], rest, insider[whole])
+
+
+def add_rest(board: Board, name: str, whole: Whole, parts: Sequence[Whole], rest: Whole, insider: Whole) -> None:
+    """Wholes are at least their parts together; a rest of few persons is a cell, any other is at least 0."""
+    few = (rest > 0) & is_small(rest, board.policy) & board.policy.protect_remainders
+    terms = [(whole, -1), *((part, 1) for part in parts)]
+    many = numbered(whole[~few])
+    board.book.at_most.add(name, len(many), *((many, cells[~few], sign) for cells, sign in terms))
+    cell = block(rest[few], primary=True, low=lowest(board.policy), high=board.policy.high, insider=insider[few])
+    number = numbered(cell.values)
+    own = (number, board.book.add(cell), 1)
+    board.book.equal.add(name, len(number), *((number, cells[few], sign) for cells, sign in terms), own)
 
 
 def add_least_sum(board: Board, name: str, families: Families, cells: Whole) -> None:

@@ -158,6 +158,41 @@ def a_small_complement_is_a_cell() -> None:
     assert len(names) == few > 0
 
 
+def few_outside_a_part_are_a_cell() -> None:
+    """Of all patients of a year, place and diagnosis those who have had no care of a kind; of inpatients those without
+    an admission in the year: as often as they are 1-4.
+    """
+    found, marts = release(), world(0).marts
+    rates = {
+        (row["year"], row["residence"], row["sex"], row["age_group"], row["diagnosis_group"], row["care"]): row
+        for row in marts["patient_rates"].to_pylist()
+        if row["patients_status"] == Status.PUBLISHED
+    }
+    wholes = [(rates.get((*key, "all")), row) for (*key, care), row in rates.items() if care != "all"]
+    few = [1 for whole, row in wholes if whole and 1 <= whole["patients"] - row["patients"] <= 4]
+    assert _few_of(found, "distinct patient_rates.patients over care") == len(few) > 0
+    inpatients = {
+        (str(row["year"]), row["organisation"]): row["patients"]
+        for row in marts["patients_by_unit"].to_pylist()
+        if row["care"] == "inpatient"
+    }
+    stays = [
+        inpatients[row["period"], row["organisation"]] - row["admission_patients"]
+        for row in marts["activity"].to_pylist()
+        if row["period_type"] == "year" and row["admissions_status"] == Status.PUBLISHED
+        if row["care"] == "inpatient" and {row["sex"], row["age_group"], row["contact_type"]} == {"all"}
+    ]
+    assert _few_of(found, "subset activity.admission_patients") == sum(1 <= rest <= 4 for rest in stays) > 0
+
+
+def _few_of(found: Everything, name: str) -> int:
+    """How many cells of no row there are in the equations of this name; each has to be protected."""
+    terms = found.linked.system.equal[np.flatnonzero(found.equal_names == name)].indices
+    own = terms[_unplaced(found)[terms]]
+    assert found.linked.system.primary[own].all()
+    return len(own)
+
+
 def one_row_of_a_group_is_tied() -> None:
     """Contacts and those who had them; and the limits of a mean with the mean's own group, on both sides."""
     found = release()
@@ -279,6 +314,7 @@ CHECKS: tuple[Check, ...] = (
     events_of_one_make_a_cell_primary,
     a_small_remainder_is_a_cell,
     a_small_complement_is_a_cell,
+    few_outside_a_part_are_a_cell,
     one_row_of_a_group_is_tied,
     zeros_can_be_withheld,
     no_overlap_is_taken_for_known,

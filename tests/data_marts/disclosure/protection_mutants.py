@@ -57,6 +57,21 @@ def complement_forgotten(patch: Patch) -> None:
     patch.setattr(in_rows, "relate_complements", lambda board: None)
 
 
+def outside_of_a_part_forgotten(patch: Patch) -> None:
+    """A part is at most its whole, and no more is known: what is beyond it is nobody's."""
+    patch.setattr(wholes, "add_rest", _without_rest)
+
+
+def outside_of_another_mart_forgotten(patch: Patch) -> None:
+    patch.setattr(in_rows, "add_rest", _without_rest)
+
+
+def _without_rest(
+    board: Any, name: str, whole: Any, parts: Any, rest: Any, insider: Any, add: Any = wholes.add_rest
+) -> None:
+    add(board, name, whole, parts, np.zeros_like(rest), insider)
+
+
 def tie_forgotten(patch: Patch) -> None:
     patch.setattr(book.Book, "new_ties", lambda self, number: np.full(number, -1, dtype=np.int64))
 
@@ -211,6 +226,8 @@ MUTANTS: tuple[tuple[Fault, Check], ...] = (
     (month_without_year, checks.each_declared_kind_follows),
     (remainder_forgotten, checks.a_small_remainder_is_a_cell),
     (complement_forgotten, checks.a_small_complement_is_a_cell),
+    (outside_of_a_part_forgotten, checks.few_outside_a_part_are_a_cell),
+    (outside_of_another_mart_forgotten, checks.few_outside_a_part_are_a_cell),
     (tie_forgotten, checks.one_row_of_a_group_is_tied),
     (limits_left_in, checks.one_row_of_a_group_is_tied),
     (zeros_never_hidden, checks.zeros_can_be_withheld),

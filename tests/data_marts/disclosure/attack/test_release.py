@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from data_marts.catalog import AGE_GROUPS, MARTS
+from data_marts.disclosure.attack.places import places_among_equals
 from data_marts.disclosure.attack.release import see, truth_of, without_exceptions
 from data_marts.disclosure.attack.view import AttackError
 from data_marts.disclosure.relations.declared import BEHIND as EVENTS
@@ -24,6 +25,7 @@ from tests.data_marts.disclosure.attack.seen_releases import (
     tables_of,
     withheld,
 )
+from tests.data_marts.disclosure.relations.worlds import world
 from tests.reference.small_world import BY, FJORD, FJORD_CLINIC, FJORD_WARD, NORD, SOR, STIFTELSE
 
 YEAR = {"period_type": "year", "period": "2024", "care": "outpatient", "contact_type": "all"}
@@ -302,6 +304,40 @@ def test_true_figures_that_break_a_relation_are_refused() -> None:
     assert np.all(truth >= 0)
 
 
+def test_whoever_is_a_patient_without_care_of_a_kind_is_counted_by_taking_away() -> None:
+    """Where all patients of an area and those with a kind of care are shown, the few others come back; else not."""
+    tables = tables_of(world(0))
+    row, others = _area_with_few_outside(tables)
+    seen, truth, goals = seen_and_true(manifest_of(tables), tables, tables)
+    outside = [number(seen, "patient_rates", row, f"patients outside the part {part} by care") for part in (1, 2, 3)]
+    [found] = [one for one in outside if truth[one] == others and one in goals.numbers]
+    assert seen.board.ledger.least[found] == seen.board.ledger.most[found] == others
+    hidden = withheld(tables, "patient_rates", "patients", row)
+    assert see(manifest_of(tables), hidden).board.ledger.open[found]
+
+
+def _area_with_few_outside(tables: Tables) -> tuple[int, int]:
+    """The row of an area of which just one kind of care leaves 1-4 patients outside, and how many these are."""
+    rows = tables["patient_rates"].to_pylist()
+    parts: dict[tuple[object, ...], list[int]] = {}
+    for row in rows:
+        if row["care"] != "all":
+            parts.setdefault((row["year"], row["residence"], row["sex"], row["age_group"]), []).append(row["patients"])
+    for at, row in enumerate(rows):
+        if row["care"] == row["diagnosis_group"] == "all":
+            rests = [
+                row["patients"] - part for part in parts[row["year"], row["residence"], row["sex"], row["age_group"]]
+            ]
+            if len(few := [rest for rest in rests if 1 <= rest <= 4]) == 1:
+                return at, few[0]
+    raise AssertionError("no area has few patients outside a kind of care")
+
+
+def test_places_among_equals() -> None:
+    assert places_among_equals(np.array([7, 3, 7, 7, 3])).tolist() == [0, 0, 1, 2, 1]
+    assert places_among_equals(np.zeros(0, dtype=np.int64)).tolist() == []
+
+
 def test_each_number_has_a_name_of_its_own() -> None:
     tables = tables_of(large())
     seen = see(manifest_of(tables), tables)
@@ -311,5 +347,6 @@ def test_each_number_has_a_name_of_its_own() -> None:
     assert of_rests == {
         "patients without area",
         "contact_patients without area",
+        *(f"patients outside the part {part} by care without area" for part in (1, 2, 3)),
         *(f"{column} beyond the parts by organisation" for column in (*EVENTS["activity"], *EVENTS["waiting"])),
     }

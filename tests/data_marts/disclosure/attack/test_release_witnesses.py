@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -80,6 +80,7 @@ def test_numbers_that_follow_need_not_be_listed() -> None:
     assert len(again) == len(set(less.column("table").to_pylist()))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_table_is_accepted_where_all_that_is_known_holds_in_it(seed: int) -> None:
     """An accepted table with one number changed, or with two exchanged: as `agrees` says of the whole table."""

@@ -127,6 +127,10 @@ def test_what_ties_them(everything: Everything, eight: World) -> None:
     assert (
         frozenset({(seen("norge", "contacts"), 1), (seen(NORD, "contacts"), -1), (seen(SOR, "contacts"), -1)}) in equal
     )
+    # Of the seven one comes to By alone, and of all eight one has no contact: a number of its own each time.
+    assert frozenset({(seen("norge"), -1), (seen(NORD), 1), ("? 1", 1)}) in equal
+    everybody, outpatients = (f"patients_by_unit.patients 2024 norge {care} all" for care in ("all", "outpatient"))
+    assert frozenset({(everybody, -1), (outpatients, 1), ("? 1", 1)}) in equal
     # 1.3 contacts per patient of 6 patients are 8 contacts.
     mean = f"patients_by_unit.contacts_per_patient 2024 {FJORD_CLINIC} outpatient all"
     assert {system.values[cell] for cell, name in enumerate(names) if name == mean} == {8}
