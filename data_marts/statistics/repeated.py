@@ -1,11 +1,13 @@
 """Limits for events that repeat in the same person: contacts, stays, bed days.
 
 Ten contacts of one child say less about a population than one contact of each of ten children. Limits for independent
-events would be too narrow.
+events would be too narrow. Where each one's number may not be told, `limits_of_repeating` takes how much they repeat
+from a larger population.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import gammainccinv, gammaincinv
 
 from data_marts.statistics.proportions import Floats, Limits
 from data_marts.statistics.rates import FEWEST_EVENTS, StandardisedRate, counts, poisson_limits, weights_per_person
@@ -24,6 +26,34 @@ def repeated_event_limits(events: ArrayLike, squares: ArrayLike, confidence: flo
     known = x > 0
     wider = np.sqrt(np.divide(spread, x, out=np.full_like(x, np.nan), where=known))
     return Limits(np.maximum(x + wider * (ordinary.low - x), 0), x + wider * (ordinary.high - x))
+
+
+def limits_of_repeating(events: ArrayLike, repetition: ArrayLike, confidence: float = 0.95) -> Limits:
+    """Limits for the expected number behind events whose variance is `repetition` times as large as the number.
+
+    `repetition` is sum f^2 / sum f of a population like this one. Limits: chi-square as of a count of x / repetition,
+    times repetition; those of Garwood where nothing repeats. NaN for no events, which do not tell whether there is
+    anything to repeat; NaN where either is NaN. Source: M. P. Fay and E. J. Feuer, Statistics in Medicine 16 (1997),
+    gamma limits of a weighted sum of Poisson counts, with the repetition for the largest weight. ValueError for events
+    below none or a repetition below 1.
+    """
+    x, times = np.broadcast_arrays(counts(events), counts(repetition))
+    if np.any(times < 1):
+        raise ValueError("events vary at least as much as if none repeated")
+    tail = (1 - confidence) / 2
+    persons = np.where(x > 0, x, np.nan) / times
+    return Limits(times * gammaincinv(persons, tail), times * gammainccinv(persons + 1, tail))
+
+
+def coarse_repetition(repetition: ArrayLike) -> Floats:
+    """A repetition (1 or more) rounded up to two digits, so that limits made with it never tell what it is made of.
+
+    Two whole numbers can be found from their exact quotient. Rounding up makes limits wider, by a twentieth at most.
+    """
+    exact = np.asarray(repetition, dtype=np.float64)
+    step = 10.0 ** (np.floor(np.log10(exact)) - 1)
+    # Numbers that have two digits already stay, whatever binary fractions make of them.
+    return np.asarray(np.ceil(np.round(exact / step, 9)) * step, dtype=np.float64)
 
 
 def standardised_rate_of_repeated(

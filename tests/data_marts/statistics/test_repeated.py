@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data_marts.statistics.rates import poisson_limits, standardised_rate
-from data_marts.statistics.repeated import repeated_event_limits, standardised_rate_of_repeated, sum_of_squares
+from data_marts.statistics.repeated import (
+    coarse_repetition,
+    limits_of_repeating,
+    repeated_event_limits,
+    standardised_rate_of_repeated,
+    sum_of_squares,
+)
 from tests.data_marts.statistics.test_published_cases import EUROPE, PEOPLE
 
 # testdata_DSR_ISR.xlsx, area "nonind_small": in each age group, persons with one, two and three events.
@@ -87,3 +93,67 @@ def test_events_that_never_repeat_have_the_ordinary_limits(strata: list[int]) ->
 def test_squares_that_no_persons_could_have_are_refused(squares: int) -> None:
     with pytest.raises(ValueError, match="sum of squares"):
         repeated_event_limits(5, squares)
+
+
+# --- how much events repeat is taken from a larger population ---
+
+
+def test_events_of_children_who_never_come_again_have_garwoods_limits() -> None:
+    """Garwood's table: a count of 2 lies between 0.2422 and 7.2247, of 10 between 4.795 and 18.390."""
+    found = limits_of_repeating([2, 10], 1)
+    assert found.low == pytest.approx([0.2422, 4.795], abs=5e-4)
+    assert found.high == pytest.approx([7.2247, 18.390], abs=5e-4)
+
+
+def test_ten_events_that_come_five_by_five_are_as_two() -> None:
+    """A count of 2 with five events to each: five times Garwood's limits."""
+    found = limits_of_repeating(10, 5)
+    assert (float(found.low), float(found.high)) == pytest.approx((5 * 0.2422, 5 * 7.2247), abs=3e-3)
+
+
+def test_neither_no_events_nor_an_unknown_repetition_have_limits() -> None:
+    found = limits_of_repeating([0, 7], [3, np.nan])
+    assert np.isnan(found.low).all()
+    assert np.isnan(found.high).all()
+
+
+@pytest.mark.parametrize(("events", "repetition"), [(5, 0.99), (-1, 2)])
+def test_events_that_cannot_be_are_refused(events: int, repetition: float) -> None:
+    with pytest.raises(ValueError, match=r"as if none repeated|cannot be negative"):
+        limits_of_repeating(events, repetition)
+
+
+@given(st.integers(1, 5_000), st.floats(1, 200))
+def test_the_more_events_repeat_the_wider_are_limits(events: int, repetition: float) -> None:
+    found, wider = limits_of_repeating(events, repetition), limits_of_repeating(events, 1.1 * repetition)
+    assert 0 <= wider.low <= found.low <= events <= found.high < wider.high
+
+
+@pytest.mark.parametrize(("children", "mean"), [(5, 3), (5, 30), (50, 30)])
+def test_limits_hold_what_is_expected_as_often_as_they_say(children: int, mean: int) -> None:
+    """Children by chance, each with events until one chance in `mean` ends it: the repetition is 2 mean - 1. Limits
+    of independent events, drawn out by its root, would hold 91 of 100 where five children have thirty each."""
+    chance = np.random.default_rng(20_261_201)
+    number = chance.poisson(children, 4_000)
+    each = chance.geometric(1 / mean, number.sum())
+    events = np.bincount(np.repeat(np.arange(number.size), number), each, number.size)
+    found = limits_of_repeating(events[events > 0], 2 * mean - 1)
+    held = (found.low <= children * mean) & (children * mean <= found.high)
+    assert held.mean() >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("exact", "coarse"),
+    [(1, 1), (1.0001, 1.1), (1.1, 1.1), (7.31, 7.4), (9.99, 10), (10, 10), (23.4, 24), (99.2, 100), (117, 120)],
+)
+def test_a_repetition_is_rounded_up_to_two_digits(exact: float, coarse: float) -> None:
+    assert float(coarse_repetition(exact)) == pytest.approx(coarse, rel=1e-12)
+
+
+def test_an_unknown_repetition_stays_unknown() -> None:
+    assert np.isnan(coarse_repetition(np.nan))
+
+
+@given(st.floats(1, 1e6))
+def test_rounding_widens_limits_by_a_twentieth_at_most(exact: float) -> None:
+    assert exact * (1 - 1e-9) <= coarse_repetition(exact) <= 1.1 * exact + 1e-9
