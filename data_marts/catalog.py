@@ -200,6 +200,17 @@ def _events(events: str, persons: str) -> Group:
     return Group(events, (_count(events), _count(persons)), persons=(persons,), events=(Events(events, persons),))
 
 
+def _limits(events: str) -> tuple[Measure, Measure]:
+    """The ends of the interval of a number of events."""
+    return Measure(f"{events}_low", "limit"), Measure(f"{events}_high", "limit")
+
+
+def _limited_events(events: str, persons: str) -> Group:
+    """A group of events with their limits and the persons behind them. Limits are made of the events alone."""
+    measures = (_count(events), _count(persons), *_limits(events))
+    return Group(events, measures, persons=(persons,), events=(Events(events, persons),))
+
+
 YEAR = Dimension("year", whole_number=True)
 RESIDENCE = Dimension("residence", table="residence_areas", total=COUNTRY)
 ORGANISATION = Dimension("organisation", table="organisations", total=COUNTRY)
@@ -254,8 +265,8 @@ ACTIVITY = Mart(
         AGE_GROUP,
     ),
     groups=(
-        _events("contacts", "contact_patients"),
-        _events("admissions", "admission_patients"),
+        _limited_events("contacts", "contact_patients"),
+        _limited_events("admissions", "admission_patients"),
         # Apart from all admissions, which may be shown where these may not.
         Group(
             "urgency",
@@ -275,10 +286,15 @@ ACTIVITY = Mart(
             ),
             events=tuple(Events(f"{kind}_admissions", f"{kind}_patients") for kind in ("acute", "planned", "unstated")),
         ),
-        _events("discharges", "discharge_patients"),
+        _limited_events("discharges", "discharge_patients"),
         Group(
             "bed_days",
-            (_count("bed_days"), _count("bed_day_patients"), Measure("occupied_share", "share", 1)),
+            (
+                _count("bed_days"),
+                _count("bed_day_patients"),
+                *_limits("bed_days"),
+                Measure("occupied_share", "share", 1),
+            ),
             persons=("bed_day_patients",),
             events=(Events("bed_days", "bed_day_patients"),),
         ),

@@ -17,6 +17,7 @@ from data_marts.disclosure.earlier import NOTHING_TOLD, told_before
 from data_marts.disclosure.hiding import in_words, withhold
 from data_marts.disclosure.protect import protect
 from data_marts.disclosure.rules import read_policy
+from data_marts.disclosure.spread import with_shown_spread
 from data_marts.disclosure.views import narrow, read_views
 from data_marts.disk import Lock, locked
 from data_marts.manifest import Facts, Source
@@ -74,6 +75,7 @@ def _build(folders: Folders, lock: Lock, today: date, report: Report, say: Repor
     told = NOTHING_TOLD if intake.synthetic else told_before(given, _published(folders.releases))
     withheld = withhold(given, tables, policy, counted.marts, told, report)
     protected = protect(given, policy, withheld.hidden)
+    protected["activity"] = with_shown_spread(protected["activity"])
     for sentence in in_words(withheld):
         say(sentence)
     report("write")

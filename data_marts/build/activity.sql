@@ -3,6 +3,8 @@
 -- Occupied share = bed days / (beds x days of the period) x 100, for all ages and both sexes together, where the
 -- organisation's beds that year are known. How urgent admissions were is not delivered where no stay of the year's file
 -- says so.
+-- How much more events vary because they repeat in children is the country's: the sum of squares over the sum, of all
+-- children together, where there are enough of them. A unit's own would tell of its children.
 WITH valid_organisations AS (
     SELECT
         organisations.code::ORGANISATION AS organisation,
@@ -59,6 +61,31 @@ beds AS (
     GROUP BY ALL
 ),
 
+contact_repetition AS (
+    SELECT
+        period,
+        care,
+        contact_type,
+        squares / contacts AS repetition
+    FROM contact_cells
+    WHERE
+        organisation = $country::ORGANISATION
+        AND sex = $total::SEX
+        AND age_group = $total::AGE_GROUP
+        AND persons >= $fewest_for_repetition
+),
+
+stay_repetition AS (
+    SELECT
+        period,
+        care,
+        CASE WHEN admission_patients >= $fewest_for_repetition THEN admissions_squares / admissions END AS admissions,
+        CASE WHEN discharge_patients >= $fewest_for_repetition THEN discharges_squares / discharges END AS discharges,
+        CASE WHEN bed_day_patients >= $fewest_for_repetition THEN bed_days_squares / bed_days END AS bed_days
+    FROM stay_cells
+    WHERE organisation = $country::ORGANISATION AND sex = $total::SEX AND age_group = $total::AGE_GROUP
+),
+
 joined AS (
     SELECT
         cells.*,
@@ -67,6 +94,10 @@ joined AS (
         contacts.contacts,
         contacts.persons AS contact_patients,
         contacts.largest AS contacts_largest,
+        contact_repetition.repetition AS contacts_repetition,
+        stay_repetition.admissions AS admissions_repetition,
+        stay_repetition.discharges AS discharges_repetition,
+        stay_repetition.bed_days AS bed_days_repetition,
         stays.* EXCLUDE (period_type, period, organisation, care, sex, age_group),
         CASE
             WHEN cells.sex = $total::SEX AND cells.age_group = $total::AGE_GROUP AND beds.beds > 0
@@ -88,6 +119,13 @@ joined AS (
             AND cells.organisation = stays.organisation
             AND cells.sex = stays.sex
             AND cells.age_group = stays.age_group
+    LEFT JOIN contact_repetition
+        ON
+            cells.period = contact_repetition.period
+            AND cells.care = contact_repetition.care
+            AND cells.contact_type = contact_repetition.contact_type
+    LEFT JOIN stay_repetition
+        ON cells.period = stay_repetition.period AND cells.care = stay_repetition.care
     LEFT JOIN delivered_facts AS facts ON cells.year = facts.year
     LEFT JOIN beds ON cells.year = beds.year AND cells.organisation = beds.organisation
 )
@@ -130,6 +168,10 @@ SELECT
     CASE WHEN has_urgency THEN coalesce(planned_admissions_largest, 0) END::BIGINT AS planned_admissions_largest,
     CASE WHEN has_urgency THEN coalesce(unstated_admissions_largest, 0) END::BIGINT AS unstated_admissions_largest,
     CASE WHEN is_stay THEN coalesce(discharges_largest, 0) END::BIGINT AS discharges_largest,
-    CASE WHEN is_stay THEN coalesce(bed_days_largest, 0) END::BIGINT AS bed_days_largest
+    CASE WHEN is_stay THEN coalesce(bed_days_largest, 0) END::BIGINT AS bed_days_largest,
+    contacts_repetition::DOUBLE AS contacts_repetition,
+    admissions_repetition::DOUBLE AS admissions_repetition,
+    discharges_repetition::DOUBLE AS discharges_repetition,
+    bed_days_repetition::DOUBLE AS bed_days_repetition
 FROM joined
 ORDER BY organisation, period_type, period, care, contact_type, sex, age_group;

@@ -1,5 +1,5 @@
--- Contacts, the persons behind them and the most that one of them had, by period and treating organisation; years also
--- by sex and age group.
+-- Contacts, the persons behind them, the most that one of them had, and the sum of the squares of what each had, by
+-- period and treating organisation; years also by sex and age group.
 CREATE TABLE contact_cells AS
 WITH yearly AS (
     SELECT
@@ -11,6 +11,7 @@ WITH yearly AS (
         sex,
         age_group,
         sum(contacts) AS contacts,
+        sum(contacts * contacts) AS squares,
         count(*) AS persons,
         max(contacts) AS largest
     FROM person_organisations
@@ -28,6 +29,7 @@ by_year AS (
         sexes.shown AS sex,
         ages.shown AS age_group,
         sum(yearly.contacts) AS contacts,
+        sum(yearly.squares) AS squares,
         sum(yearly.persons) AS persons,
         max(yearly.largest) AS largest
     FROM yearly
@@ -70,6 +72,7 @@ unit_parts AS (
         care,
         contact_type,
         sum(contacts) AS contacts,
+        sum(contacts * contacts) AS squares,
         count(*) AS persons,
         max(contacts) AS largest
     FROM people
@@ -88,6 +91,7 @@ SELECT
     $total::SEX AS sex,
     $total::AGE_GROUP AS age_group,
     sum(parts.contacts) AS contacts,
+    sum(parts.squares) AS squares,
     sum(parts.persons) AS persons,
     max(parts.largest) AS largest
 FROM unit_parts AS parts

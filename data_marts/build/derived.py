@@ -21,11 +21,13 @@ from data_marts.catalog import (
     Status,
 )
 from data_marts.statistics.means import mean_limits
-from data_marts.statistics.proportions import Floats, wilson_limits
+from data_marts.statistics.proportions import Floats, Limits, wilson_limits
 from data_marts.statistics.rates import standardised_rate
+from data_marts.statistics.repeated import coarse_repetition, limits_of_repeating
 
 PER = 1000  # rates are per 1,000 inhabitants
 PERCENT = 100  # shares are in percent
+LIMITED = ("contacts", "admissions", "discharges", "bed_days")  # events of the mart activity that have limits
 STANDARD_YEAR = 2024  # Norway's 0-17 population of 1 January is the standard, by sex and the four age groups
 # Of a residence and year there is one row for each sex, age group and crossing, in this order, the crossing fastest:
 # all diagnosis groups (their total first) for all care levels together, then each care level for all of the groups.
@@ -125,6 +127,22 @@ def _strata(values: Floats) -> Floats:
     cells = values.reshape(-1, *CELLS)[:, 1:, OWN_AGES, :]
     strata = (CELLS[0] - 1) * len(OWN_AGES)
     return np.moveaxis(cells, 3, 1).reshape(-1, strata)
+
+
+def with_event_limits(counted: pa.Table) -> pa.Table:
+    """activity: limits of contacts, admissions, discharges and bed days.
+
+    Each is made of a cell's own events alone and the country's `<events>_repetition`, made coarse; NULL without either.
+    """
+    found = {name: _event_limits(counted, name) for name in LIMITED}
+    low = {f"{name}_low": _array(limits.low) for name, limits in found.items()}
+    high = {f"{name}_high": _array(limits.high) for name, limits in found.items()}
+    return to_mart(MARTS["activity"], counted, {**low, **high})
+
+
+def _event_limits(counted: pa.Table, name: str) -> Limits:
+    repetition = coarse_repetition(_numbers(counted, f"{name}_repetition"))
+    return limits_of_repeating(_numbers(counted, name), repetition)
 
 
 def with_shares(counted: pa.Table) -> pa.Table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from data_marts.build.derived import to_mart, with_rates, with_shares
+from data_marts.build.derived import to_mart, with_event_limits, with_rates, with_shares
 from data_marts.build.steps import (
     COUNTING,
     MART_STEPS,
@@ -81,6 +81,7 @@ def _marts(connection: duckdb.DuckDBPyConnection, parameters: Parameters, report
     population = to_mart(MARTS["population"], counted["population"], {})
     finished = {
         "patient_rates": with_rates(counted["patient_rates"], population),
+        "activity": with_event_limits(counted["activity"]),
         "prom_trends": with_shares(counted["prom_trends"]),
         "population": population,
     }

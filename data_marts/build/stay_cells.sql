@@ -1,7 +1,7 @@
--- Admissions, discharges and bed days with the persons behind each and the most that one of them had, by period and
--- treating organisation; years also by sex and age group. A person stands behind bed days only with at least one of
--- them. Acute and planned admissions and those of which it is not stated are together all; somebody may stand behind
--- two of them.
+-- Admissions, discharges and bed days with the persons behind each, the most that one of them had, and the sum of the
+-- squares of what each had, by period and treating organisation; years also by sex and age group. A person stands
+-- behind bed days only with at least one of them. Acute and planned admissions and those of which it is not stated are
+-- together all; somebody may stand behind two of them.
 CREATE TABLE stay_cells AS
 WITH by_person AS (
     SELECT
@@ -33,6 +33,7 @@ SELECT
     sum(persons.admissions) AS admissions,
     count(*) FILTER (WHERE persons.admissions > 0) AS admission_patients,
     max(persons.admissions) AS admissions_largest,
+    sum(persons.admissions * persons.admissions) AS admissions_squares,
     sum(persons.acute) AS acute_admissions,
     count(*) FILTER (WHERE persons.acute > 0) AS acute_patients,
     max(persons.acute) AS acute_admissions_largest,
@@ -45,9 +46,11 @@ SELECT
     sum(persons.discharges) AS discharges,
     count(*) FILTER (WHERE persons.discharges > 0) AS discharge_patients,
     max(persons.discharges) AS discharges_largest,
+    sum(persons.discharges * persons.discharges) AS discharges_squares,
     sum(persons.bed_days) AS bed_days,
     count(*) FILTER (WHERE persons.bed_days > 0) AS bed_day_patients,
-    max(persons.bed_days) AS bed_days_largest
+    max(persons.bed_days) AS bed_days_largest,
+    sum(persons.bed_days * persons.bed_days) AS bed_days_squares
 FROM by_person AS persons
 INNER JOIN sex_levels AS sexes
     ON persons.sex = sexes.own AND (persons.period_type = 'year' OR sexes.shown = $total::SEX)

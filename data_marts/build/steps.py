@@ -22,6 +22,8 @@ FOLLOWUP_DAYS = 365
 WAIT_LIMIT_DAYS = 65
 # Under ten starts the ninth decile lies beside the longest wait of all, which is one child's.
 FEWEST_FOR_LONG_WAIT = 10
+# How often the country's children come again says something of a unit's only where there are many of them.
+FEWEST_FOR_REPETITION = 100
 # How far back somebody may have been a patient and still not be new.
 LOOK_BACK_YEARS = 2
 
@@ -82,6 +84,7 @@ def parameters_of(first_year: int, delivered_through: date) -> Parameters:
         "look_back_years": LOOK_BACK_YEARS,
         "wait_limit_days": WAIT_LIMIT_DAYS,
         "fewest_for_long_wait": FEWEST_FOR_LONG_WAIT,
+        "fewest_for_repetition": FEWEST_FOR_REPETITION,
         "total": catalog.ALL,
         "country": catalog.COUNTRY,
         "published": str(catalog.Status.PUBLISHED),

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow.compute as pc
 import pytest
+from scipy.stats import chi2
 
+from data_marts.build import steps
 from data_marts.build.marts import Counted, build_marts
 from data_marts.sources.organisation_changes import check_changes
 from data_marts.sources.reference import Reference
@@ -29,6 +35,8 @@ from tests.reference.small_world import (
     write_delivery,
 )
 
+# Of these small countries: limits where so many children stand behind the country's events.
+FEWEST = 3
 MOVES: tuple[Change, ...] = (
     (2024, "move", STIFTELSE_WARD, FJORD, STIFTELSE),
     (2023, "move", STIFTELSE_WARD, BY, FJORD),
@@ -118,8 +126,11 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     whole = tuple(year for year in world.years if date(year, 12, 31) <= world.through)
     delivery = replace(delivery, years=whole, delivered_through=world.through)
     reference = world.reference
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "FEWEST_FOR_REPETITION", FEWEST)
+        built = build_marts(delivery, reference, threads=1)
     return Case(
-        build_marts(delivery, reference, threads=1),
+        built,
         count(episodes, reservations, world.years, reference, world.through),
         count_referrals(episodes, reservations, world.years, reference, world.through),
     )
@@ -186,6 +197,31 @@ def test_activity(case: Case, kind: str) -> None:
     naive = {cell: (n, case.naive.behind[cell]) for cell, n in case.naive.contacts.items() if cell[0] == kind}
     expected = {cell: (n, len(who), max(who.values())) for cell, (n, who) in naive.items()}
     assert {cell: told for cell, told in found.items() if any(told)} == expected
+
+
+@pytest.mark.parametrize("kind", ["contacts", "admissions", "discharges", "bed_days"])
+def test_limits_take_their_spread_from_the_country(case: Case, kind: str) -> None:
+    mart = case.built.marts["activity"]
+    rows = mart.filter(pc.field(kind) > 0)
+    places = zip(*(rows.column(name).to_pylist() for name in ("period", "care", "contact_type")), strict=True)
+    repetition = np.array([_repetition(case.naive, (kind, period, "norge", *form)) for period, *form in places])
+    numbers = {name: rows.column(name).to_numpy() for name in (kind, f"{kind}_low", f"{kind}_high")}
+    lots = 2 * numbers[kind] / repetition  # Garwood's limits by chi-square, of events that come in lots
+    assert numbers[f"{kind}_low"] == pytest.approx(repetition / 2 * chi2.ppf(0.025, lots), nan_ok=True)
+    assert numbers[f"{kind}_high"] == pytest.approx(repetition / 2 * chi2.ppf(0.975, lots + 2), nan_ok=True)
+    assert not np.isnan(repetition).all()
+    none = mart.filter(pc.field(kind) == 0)
+    assert none.column(f"{kind}_low").null_count == none.column(f"{kind}_high").null_count == none.num_rows > 0
+
+
+def _repetition(naive: Answers, country: tuple[str, ...]) -> float:
+    """Sum of squares over sum, rounded up to two digits in whole numbers; NaN for too few children."""
+    each = naive.behind[*country, "all", "all"].values()
+    if len(each) < FEWEST:
+        return float("nan")
+    exact = Fraction(sum(n * n for n in each), sum(each))
+    tens = Fraction(10) ** (len(str(int(exact))) - 2)
+    return float(ceil(exact / tens) * tens)
 
 
 def test_contacts_of_patients_and_the_most_of_one(case: Case) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from data_marts.build.derived import CROSSINGS, with_rates
+from data_marts.build.derived import CROSSINGS, with_event_limits, with_rates
 from data_marts.build.marts import build_marts
+from data_marts.catalog import MARTS
 from tests.reference.small_world import read_delivery, small_reference, write_delivery
 
 CELLS = 3 * 7 * 18  # sexes, age groups, crossings
@@ -64,3 +65,37 @@ def test_rows_in_another_order_are_refused(marts: dict[str, pa.Table], one: int,
 def test_rows_of_two_years_in_one_block_are_refused(marts: dict[str, pa.Table]) -> None:
     with pytest.raises(ValueError, match="^patient_rates, row 1: year is '2023' where '2024' belongs$"):
         with_rates(swapped(counted(marts), 0, CELLS), marts["population"])
+
+
+# --- limits of events ---
+
+
+def limited(**row: object) -> dict[str, object]:
+    """One row of the mart activity with limits; events that are not given are NULL."""
+    repetitions = [f"{name}_repetition" for name in ("contacts", "admissions", "discharges", "bed_days")]
+    schema = MARTS["activity"].true_schema
+    added = [field for field in schema if field.name.endswith(("_low", "_high"))]
+    counted = pa.schema([*(field for field in schema if field not in added)])
+    texts = {field.name: "" for field in counted if field.type == pa.string()}
+    table = pa.Table.from_pylist([texts | row], counted)
+    for name in repetitions:
+        table = table.append_column(name, pa.array([row.get(name)], pa.float64()))
+    [found] = with_event_limits(table).to_pylist()
+    return {field.name: found[field.name] for field in added if found[field.name] is not None}
+
+
+def test_limits_of_events_are_made_of_their_number_and_the_repetition_of_the_country() -> None:
+    """Ten bed days, five to a child, are as two: Garwood's 0.2422 to 7.2247, times five."""
+    found = limited(bed_days=10, bed_days_repetition=5.0, contacts=0, contacts_repetition=5.0)
+    assert found == pytest.approx({"bed_days_low": 1.211, "bed_days_high": 36.1235}, abs=5e-4)
+
+
+def test_events_whose_repetition_is_not_known_have_no_limits() -> None:
+    assert limited(admissions=10, discharges=10, discharges_repetition=1.0) == pytest.approx(
+        {"discharges_low": 4.795, "discharges_high": 18.390}, abs=5e-4
+    )
+
+
+def test_a_repetition_is_made_coarse_before_it_is_used() -> None:
+    """4.91 gives the limits of 5."""
+    assert limited(contacts=10, contacts_repetition=4.91) == limited(contacts=10, contacts_repetition=5.0)
