@@ -26,7 +26,7 @@ GROUP_TERMS = ("residence", "organisation", "sex", "age_group", "diagnosis_group
 PROM_TERMS = ("prom", "mean_baseline", "mean_change", "better_share", "baseline_share", "pair_share")
 QUALITY_TERMS = ("quality", "coded_share", "indicator")
 SSB_TERMS = ("ssb-consultations", "ssb-bed_days", "ssb-discharges", "ssb-beds")
-METHOD_TERMS = ("interval", "funnel", "control", "similar", "privacy", "break", "provisional", "changes")
+METHOD_TERMS = ("interval", "repeated", "funnel", "control", "similar", "privacy", "break", "provisional", "changes")
 
 
 def sections(site: Site) -> tuple[TextSection, ...]:

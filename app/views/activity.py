@@ -1,25 +1,28 @@
 """Outpatient and inpatient activity by treating organisation."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.choices import Place, SeriesBreak
+from app.gate import PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import View
-from app.views.common import Shown, breaks_within, shown
+from app.views.common import Category, Shown, breaks_within, shown
 from app.views.control import control_views
 from app.views.describe import heading, merged_notes, years_text
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.ranking import Ranking, ranking_view
 from app.views.season import season_views
 from app.views.trend import Trend, column_view, line_view
+from app.views.verdicts import event_sentences, since_sentences
 from data_marts.catalog import ALL, CONTACT_TYPES, COUNTRY
 
 MART = "activity"
 # What each measure of the page is in the mart: the measure, and the care level whose rows hold it.
 MEASURES = {
     "contacts": (shown(MART, "contacts"), "outpatient"),
-    "day_contacts": (Shown(MART, "contacts", name="day_contacts"), "day"),
+    "day_contacts": (replace(shown(MART, "contacts"), name="day_contacts"), "day"),
     "admissions": (shown(MART, "admissions"), "inpatient"),
     "discharges": (shown(MART, "discharges"), "inpatient"),
     "bed_days": (shown(MART, "bed_days"), "inpatient"),
@@ -79,6 +82,8 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
     when = years_text(selection.first_year, selection.last_year)
     categories = shown_periods(site, selection)
     provisional = provisional_of(site, categories)
+    breaks = breaks_within(_all_breaks(site, selection, codes), selection.first_year, selection.last_year)
+    alike = _alike(categories, breaks, provisional)
     trend = Trend(
         name="utvikling",
         heading=heading(site.words, selection, f"{places[0].name}, {when}" if len(places) == 1 else when),
@@ -86,16 +91,56 @@ def place_trend(site: Site, selection: Selection, places: tuple[Place, ...]) -> 
         categories=categories,
         find=lambda period, place: table.find(period, place, selection.contact_type),
         places=places,
-        breaks=breaks_within(_all_breaks(site, selection, codes), selection.first_year, selection.last_year),
+        breaks=breaks,
         notes=(
             site.words(f"activity.note_{care}"),
+            *_limit_notes(site, measure),
             *merged_notes(site.words, selection.age_group, is_few=care != "outpatient"),
             *provisional_notes(site, selection, measure, provisional),
         ),
         anchor=selection.measure,
+        more=_verdicts(site, selection, measure, places[0], alike, table),
         provisional=provisional,
     )
     return line_view(site, trend)
+
+
+def _limit_notes(site: Site, measure: Shown) -> tuple[str, ...]:
+    return (site.words("activity.note_limits"),) if measure.low else ()
+
+
+def _alike(
+    categories: Sequence[Category], breaks: Sequence[SeriesBreak], provisional: frozenset[str]
+) -> tuple[tuple[str, str], ...]:
+    """The categories that can be compared: settled, and after the last break."""
+    broken = max((found.year for found in breaks), default=0)
+    settled = [(str(key), label) for key, label in categories if str(key) not in provisional]
+    return tuple((key, label) for key, label in settled if int(key[:4]) >= broken)
+
+
+def _verdicts(
+    site: Site,
+    selection: Selection,
+    measure: Shown,
+    place: Place,
+    alike: Sequence[tuple[str, str]],
+    table: PublishedTable,
+) -> tuple[str, ...]:
+    """Whether a place's figure rises or falls, and how the last one is against the same of the year before.
+
+    Nothing of months, which the control chart judges by their days.
+    """
+    if selection.period_type == "month" or not alike:
+        return ()
+    rows = {key: table.find(key, place.code, selection.contact_type) for key, _ in alike}
+    labels, (last, label) = dict(alike), alike[-1]
+    before = f"{int(last[:4]) - 1}{last[4:]}"
+    limits = measure.limits(rows.get(before)), measure.limits(rows[last])
+    yearly = [(int(key), row) for key, row in rows.items()] if selection.period_type == "year" else []
+    return (
+        *event_sentences(site.words, measure, place.short_name, yearly),
+        *since_sentences(site.words, place.short_name, (labels.get(before, ""), label), limits),
+    )
 
 
 def _is_of_everybody(selection: Selection) -> bool:
@@ -154,6 +199,7 @@ def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
         breaks=breaks_within(_type_breaks(site, (place.code,)), selection.first_year, selection.last_year),
         notes=(
             site.words("activity.note_contact_types"),
+            site.words("activity.note_limits"),
             *provisional_notes(site, selection, shown(MART, "contacts"), provisional),
         ),
         anchor="contact_type",
@@ -179,6 +225,7 @@ def _trusts(site: Site, selection: Selection) -> View:
         highlighted=frozenset(selection.places),
         notes=(
             site.words("activity.note_no_rate"),
+            *_limit_notes(site, measure),
             *merged_notes(site.words, selection.age_group, care != "outpatient"),
         ),
         anchor=selection.measure,

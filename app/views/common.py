@@ -73,6 +73,10 @@ SHOWN = {
     "rate": Shown("patient_rates", "rate", "rate_low", "rate_high"),
     "standardised_rate": Shown("patient_rates", "standardised_rate", "standardised_low", "standardised_high"),
     "mean_change": Shown("prom_trends", "mean_change", "change_low", "change_high"),
+    **{
+        name: Shown("activity", name, f"{name}_low", f"{name}_high")
+        for name in ("contacts", "admissions", "discharges", "bed_days")
+    },
 }
 
 

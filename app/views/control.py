@@ -259,7 +259,9 @@ def _row(site: Site, control: Control, one: Change) -> tuple[TableCell, ...]:
     words = site.words
     label = control.label[one.code]
     month = words("provisional.period", period=label) if one.code in control.provisional else label
-    figures = (value_cell(words, control.measure, control.rows[code]) for code in (one.code, before(one.code)))
+    # Without intervals of their own: the limits beside them are those of the change.
+    months = (control.rows[code] for code in (one.code, before(one.code)))
+    figures = (value_cell(words, control.measure, row, with_limits=False) for row in months)
     return (TableCell(month, numeric=False), *figures, *_judgement(site, one))
 
 

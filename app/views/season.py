@@ -21,9 +21,11 @@ from app.views.common import (
     origin_of,
     value_cell,
 )
+from app.views.compared import VERDICTS
 from app.views.describe import heading, years_text
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.trend import axis, source
+from app.views.verdicts import against
 from app.words import Words
 
 MOST_YEARS = 5
@@ -55,6 +57,10 @@ class Season:
         rows = [self.row(year, month) for month in months]
         found = [None if row is None else row.number(self.measure.measure) for row in rows]
         return None if None in found else tuple(float(one) for one in found if one is not None)
+
+    def limits(self, year: int, month: int) -> tuple[float, float] | None:
+        """The interval of a month's figure, where it has one."""
+        return self.measure.limits(self.row(year, month))
 
     def is_provisional(self, year: int) -> bool:
         """Whether figures of the year may still change."""
@@ -89,7 +95,7 @@ def _view(site: Site, season: Season) -> View:
     words, years = site.words, season.years
     name = words("season.heading", place=season.place.name, when=years_text(years[0], years[-1]))
     title = heading(words, season.selection, name)
-    sentences = (*_lowest(words, season), *_so_far(words, season)) or (words("season.nothing"),)
+    sentences = (*_lowest(words, season), *_so_far(words, season)) or _nothing(words, season)
     return View(
         name="sesong",
         heading=title,
@@ -133,15 +139,27 @@ def _lowest(words: Words, season: Season) -> tuple[str, ...]:
 
 
 def _so_far(words: Words, season: Season) -> tuple[str, ...]:
-    """In how many months the last year lies above the year before it, where all of both are shown."""
+    """In how many months the last year lies clearly above or below the year before it, where all of both are shown.
+
+    Months without limits are not compared.
+    """
     before, last = season.years[-2:]
     months = season.months(last)
-    now, then = season.numbers(last, months), season.numbers(before, months)
-    if now is None or then is None:
+    if None in (season.numbers(last, months), season.numbers(before, months)):
         return ()
-    more = sum(one > other for one, other in zip(now, then, strict=True))
+    verdicts = [against(season.limits(last, month), season.limits(before, month)) for month in months]
+    known = [verdict for verdict in verdicts if verdict]
+    if not known:
+        return ()
     told = words("provisional.told", period=last) if season.is_provisional(last) else str(last)
-    return (words("season.so_far", year=told, before=before, more=words.number(more), months=words.number(len(now))),)
+    counts = {verdict: words.number(known.count(verdict)) for verdict in VERDICTS[:2]}
+    return (words("season.so_far", year=told, before=before, months=words.number(len(known)), **counts),)
+
+
+def _nothing(words: Words, season: Season) -> tuple[str, ...]:
+    """Why no sentence is told, where months are not shown."""
+    hidden = any(season.numbers(year, season.months(year)) is None for year in season.years)
+    return (words("season.nothing"),) if hidden else ()
 
 
 def _notes(site: Site, season: Season) -> tuple[str, ...]:

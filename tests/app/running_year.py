@@ -5,7 +5,7 @@ from datetime import date
 import pyarrow as pa
 
 from data_marts.catalog import ALL, MARTS
-from tests.app.small_release import NUMBER, tables
+from tests.app.small_release import NUMBER, limits, tables
 
 THROUGH = date(2025, 9, 30)
 MONTHS = tuple(f"2025-{month:02}" for month in range(1, 10))
@@ -32,5 +32,6 @@ def _later(row: dict[str, object], kind: str, period: str) -> dict[str, object]:
     """The same row of another period; the outpatient contacts of a place with number n are 1,000 + n."""
     changed = {**row, "period_type": kind, "period": period}
     if row["care"] == "outpatient" and row["contact_type"] == ALL and row["contacts"] is not None:
-        changed["contacts"] = 1000 + NUMBER[str(row["organisation"])]
+        contacts = {"contacts": 1000 + NUMBER[str(row["organisation"])]}
+        changed |= contacts | limits(contacts)
     return changed

@@ -43,6 +43,15 @@ def count(year: int, code: str) -> int:
     return 10 * (year % 10) * NUMBER[code]
 
 
+def limits(values: Mapping[str, float]) -> dict[str, float]:
+    """Those of the events of a row: a tenth of the number on each side, and none of no events."""
+    events = {
+        name: found for name in ("contacts", "admissions", "discharges", "bed_days") if (found := values.get(name))
+    }
+    low = {f"{name}_low": number - number // 10 for name, number in events.items()}
+    return low | {f"{name}_high": number + number // 10 for name, number in events.items()}
+
+
 def tables() -> dict[str, pa.Table]:
     """Every mart and table of the catalogue."""
     rows = {
@@ -125,6 +134,7 @@ def _activity() -> Iterable[dict[str, Any]]:
                     "planned_admissions": found // 2, "planned_patients": found // 2, "unstated_admissions": 0,
                     "unstated_patients": 0,
                 }  # fmt: skip
+                values |= limits(values)
                 yield row(
                     mart,
                     keys,

@@ -74,11 +74,11 @@ def _row(view: View, name: str) -> Sequence[TableCell]:
 def test_the_word_stands_in_table_chart_and_speech_of_a_trend(site: Site) -> None:
     trend = _views(site, "/aktivitet?sted=bup-alta&sted=bup-tromso")[0]
     # 3 x 10 x 2 x 5, 3 x 10 x 3 x 5
-    assert [cell.text for cell in _row(trend, "BUP Alta")] == ["BUP Alta", "300", "450", "skjult"]
+    assert [cell.text for cell in _row(trend, "BUP Alta")] == ["BUP Alta", "300 (270–330)", "450 (405–495)", "skjult"]
     assert _row(trend, "BUP Alta")[-1].absent
     figure = _figure(trend)
-    [line] = [trace for trace in figure["data"] if trace["name"] == "BUP Alta" and "lines" in trace["mode"]]
-    [mark] = [trace for trace in figure["data"] if trace["name"] == "BUP Alta" and trace["mode"] == "markers"]
+    [line] = [trace for trace in figure["data"] if trace.get("name") == "BUP Alta" and "lines" in trace["mode"]]
+    [mark] = [trace for trace in figure["data"] if trace.get("name") == "BUP Alta" and trace["mode"] == "markers"]
     assert line["y"] == [300, 450, None]
     assert mark["hovertext"] == ["BUP Alta, 2024<br>skjult"]
     # On the axis: where the mark stands says nothing.

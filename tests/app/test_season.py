@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,19 +13,28 @@ from app.charts.layout import Size
 from app.charts.plotly import figure
 from app.charts.svg import draw
 from app.choices import SeriesBreak
+from app.release import site_from
 from app.selection import Selection
 from app.site import Site
 from app.view import View
 from app.views import activity
 from app.views.season import lowest_month
 from app.words import NO_BREAK_SPACE
+from data_marts.disclosure.rules import DEFAULT_POLICY
+from tests.app.small_release import tables as small_tables
 from tests.app.told_site import told_site
 
 JULY_LOW = (9, 8, 9, 8, 9, 8, 3, 8, 9, 9, 9, 7)
 MAY_LOW = (9, 8, 9, 8, 2, 8, 3, 8, 9, 9, 9, 7)
 TWO_LOW = (9, 8, 9, 8, 3, 8, 3, 8, 9, 9, 9, 7)
 
-WHATEVER_DAYS = ", uten hensyn til hvor mange virkedager de har."
+
+def _so_far(year: str, above: int, below: int, months: int, before: int) -> str:
+    return (
+        f"{year}: {above} av {months} måneder som kan sammenlignes, har klart høyere tall enn samme måned i {before}, "
+        f"og {below} har klart lavere, uten hensyn til hvor mange virkedager de har. «Klart» betyr at "
+        "konfidensintervallene ikke overlapper."
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,10 +80,34 @@ def test_years_stand_above_each_other_and_the_last_stands_out(site: Site) -> Non
     }  # fmt: skip
     assert view.sentences == (
         "Norge: ingen måned hadde det laveste tallet i mer enn halvparten av årene 2022–2024.",
-        f"2024: 12 av 12 måneder har høyere tall enn samme måned i 2023{WHATEVER_DAYS}",
+        # 108 to 132 against 81 to 99.
+        _so_far("2024", 12, 0, 12, 2023),
     )
     assert view.table.columns == ("Måned", "2024", "2023", "2022")
-    assert [cell.text for cell in view.table.rows[6]] == ["juli", "120", "90", "60"]
+    assert [cell.text for cell in view.table.rows[6]] == ["juli", "120 (108–132)", "90 (81–99)", "60 (54–66)"]
+
+
+def _with_months(site: Site, **contacts: tuple[int, int | None, int | None]) -> Site:
+    """The site with other contacts of the country and their limits in some months of 2024, as `m_03`."""
+    tables = small_tables()
+    rows = tables["activity"].to_pylist()
+    for row in rows:
+        found = contacts.get(f"m_{row['period'][5:]}") if row["period"][:5] == "2024-" else None
+        if found and (row["organisation"], row["care"], row["contact_type"]) == ("norge", "outpatient", "all"):
+            row |= dict(zip(("contacts", "contacts_low", "contacts_high"), found, strict=True))
+    tables["activity"] = pa.Table.from_pylist(rows, tables["activity"].schema)
+    return site_from(tables, site.release, DEFAULT_POLICY)
+
+
+def test_a_month_is_above_or_below_only_where_its_interval_is(site: Site) -> None:
+    """In 2023 each has 90 (81-99): 100 is more, but its interval touches; so is that of 80, which is less."""
+    changed = _with_months(site, m_03=(100, 99, 112), m_04=(80, 70, 81), m_05=(70, 60, 80), m_06=(0, None, None))
+    assert _season(changed).sentences[1] == _so_far("2024", 8, 1, 11, 2023)
+
+
+def test_months_of_a_measure_without_intervals_are_not_compared_in_words(site: Site) -> None:
+    view = _season(site, measure="occupied_share")
+    assert [sentence[:22] for sentence in view.sentences] == ["Norge: ingen måned had"]
 
 
 def test_one_year_alone_has_no_season(site: Site) -> None:
@@ -86,11 +120,11 @@ def test_nothing_is_compared_in_words_where_a_month_is_withheld(site: Site) -> N
     view = _season(site, places=("979848498",))
     assert view.sentences == ("Noen av månedene vises ikke, så årene kan ikke sammenlignes i ord.",)
     assert _lines(view)["2024"] == ("focus", [None] * 12)
-    assert [cell.text for cell in view.table.rows[0]] == ["jan.", "skjult", "450", "300"]
+    assert [cell.text for cell in view.table.rows[0]] == ["jan.", "skjult", "450 (405–495)", "300 (270–330)"]
     assert any(note.startswith("Skjult:") for note in view.notes)
     # Years that are shown are told of.
     before = _season(site, places=("979848498",), last_year=2023)
-    assert before.sentences[1] == f"2023: 12 av 12 måneder har høyere tall enn samme måned i 2022{WHATEVER_DAYS}"
+    assert before.sentences[1] == _so_far("2023", 12, 0, 12, 2022)
 
 
 def test_a_running_year_is_dotted_and_told_as_provisional(site: Site) -> None:
@@ -98,11 +132,8 @@ def test_a_running_year_is_dotted_and_told_as_provisional(site: Site) -> None:
     # 1,001 in each of nine months.
     assert _lines(view)["2025 (foreløpig)"] == ("running", [1001] * 9)
     assert _lines(view)["2024"] == ("earlier", [120] * 12)
-    assert (
-        view.sentences[1]
-        == f"2025 (foreløpig tall): 9 av 9 måneder har høyere tall enn samme måned i 2024{WHATEVER_DAYS}"
-    )
-    assert [cell.text.replace(NO_BREAK_SPACE, " ") for cell in view.table.rows[8][:2]] == ["sep.", "1 001"]
+    assert view.sentences[1] == _so_far("2025 (foreløpig tall)", 9, 0, 9, 2024)
+    assert [cell.text.replace(NO_BREAK_SPACE, " ") for cell in view.table.rows[8][:2]] == ["sep.", "1 001 (901–1 101)"]
     assert view.table.rows[9][1].text == "ikke levert"
     assert any(note.startswith("Tallene for 2025 er foreløpige") for note in view.notes)
 

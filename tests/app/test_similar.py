@@ -108,7 +108,7 @@ def test_a_ward_is_told_of_by_its_stays(site: Site) -> None:
     )
     assert view.sentences[1].replace(NO_BREAK_SPACE, " ") == "Haukeland døgn hadde et belegg på 87,5 prosent i 2024."
     # 2 x 10 x 4 x 10.
-    assert _rows(view)[0] == ["Haukeland døgn", "denne enheten", "400", "87,5", "800"]
+    assert _rows(view)[0] == ["Haukeland døgn", "denne enheten", "400", "87,5", "800 (720–880)"]
     assert view.table.columns[3:] == ("Belegg", "Oppholdsdøgn")
 
 

@@ -188,6 +188,7 @@ FAMILIES = {
     "publisher.*": names.PUBLISHERS,
     "scale.*.*": _scales()["scale"],
     "sentence.*": TRENDS,
+    "verdict.since_*": compared.VERDICTS,
     "verdict.*": {f"{measure}_{trend}" for measure, trend in product(("rate", "patients"), verdicts.TOLD)},
     "waiting.note_*": {"referrals", "waits"},
     "source.*.*": SOURCES,

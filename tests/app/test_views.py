@@ -29,7 +29,9 @@ def _texts(view: View) -> list[list[str]]:
 def test_trusts_stand_by_value_from_the_highest(site: Site) -> None:
     trusts = _named(activity.views(site, _selection(ACTIVITY)), "foretak")
     # 3 x 10 x 4 x (9, 6, 3)
-    assert [row[:2] for row in _texts(trusts)] == [["Helse Bergen", "1 080"], ["UNN", "720"], ["Finnmarks", "360"]]
+    assert [row[:2] for row in _texts(trusts)] == [
+        ["Helse Bergen", "1 080 (972–1 188)"], ["UNN", "720 (648–792)"], ["Finnmarks", "360 (324–396)"],
+    ]  # fmt: skip
     assert trusts.chart is not None
     assert [point.value for point in trusts.chart.rows] == [1080, 720, 360]
     [spread] = trusts.sentences
@@ -40,8 +42,13 @@ def test_trusts_stand_by_value_from_the_highest(site: Site) -> None:
 def test_a_trend_says_its_last_value_and_its_first(site: Site) -> None:
     trend = _named(activity.views(site, _selection(ACTIVITY)), "utvikling")
     # 3 x 10 x 4 x 1 against 3 x 10 x 2 x 1
-    assert trend.sentences == ("Norge hadde 120 polikliniske konsultasjoner i 2024, mot 60 i 2022.",)
-    assert _texts(trend)[1] == ["Helse Nord", "120", "180", "240"]
+    assert trend.sentences == (
+        "Norge hadde 120 (108–132) polikliniske konsultasjoner i 2024, mot 60 i 2022.",
+        # 108 to 132 against 81 to 99. Three years have no trend.
+        "Antallet for Norge er klart høyere i 2024 enn i 2023: konfidensintervallene overlapper ikke.",
+    )
+    assert _texts(trend)[1] == ["Helse Nord", "120 (108–132)", "180 (162–198)", "240 (216–264)"]
+    assert [note[:19] for note in trend.notes] == ["En konsultasjon er ", "Tall i parentes er "]
 
 
 def test_rates_are_told_with_their_intervals_and_the_country_as_reference(site: Site) -> None:
@@ -134,12 +141,12 @@ def test_parts_that_are_too_detailed_stand_beside_their_whole(site: Site) -> Non
     selection = _selection(ACTIVITY, period_type="month", places=(FINNMARK,))
     types = _named(activity.views(site, selection), "kontakttyper")
     # 3 x 10 x 4 x 3
-    assert types.sentences[0].startswith("Finnmarkssykehuset hadde 360 polikliniske konsultasjoner i")
+    assert types.sentences[0].startswith("Finnmarkssykehuset hadde 360 (324–396) polikliniske konsultasjoner i")
     assert types.sentences[1] == (
         f"Hvordan tallet fordeler seg, vises ikke så detaljert for Finnmarkssykehuset. {HINT}"
     )
     assert _marks(types) == [None] * 36 * 5
-    assert [row[1:] for row in _texts(types)][-1] == [*["for detaljert"] * 5, "360"]
+    assert [row[1:] for row in _texts(types)][-1] == [*["for detaljert"] * 5, "360 (324–396)"]
 
 
 def test_a_place_that_has_figures_is_told_of_beside_one_that_has_none(site: Site) -> None:
@@ -147,7 +154,7 @@ def test_a_place_that_has_figures_is_told_of_beside_one_that_has_none(site: Site
     trend = _named(activity.views(site, selection), "utvikling")
     # 2 x 10 x (4, 2) x 2
     assert trend.sentences[0].startswith("Helse Nord hadde 160 ")
-    assert [row[-1] for row in _texts(trend)] == ["160", "for detaljert"]
+    assert [row[-1] for row in _texts(trend)] == ["160 (144–176)", "for detaljert"]
     assert any(note.startswith(NOTE) for note in trend.notes)
 
 
