@@ -31,10 +31,10 @@ SAMPLES = [
     ("/pasienter?kjonn=jenter", "patient_rates", LIMITED, EVERYBODY | {"sex": "girls"}, ("norge", WITHHELD_AREA)),
     ("/pasienter?maal=pasienter&alder=13-15", "patient_rates", ("patients",), EVERYBODY | {"age_group": "13-15"},
      ("883658752", "983974724")),
-    ("/aktivitet", "activity", ("contacts",), YEARLY | {"care": "outpatient"},
+    ("/aktivitet", "activity", ("contacts", "contacts_low", "contacts_high"), YEARLY | {"care": "outpatient"},
      ("983974880", WITHHELD_UNIT, "974547031")),
-    ("/aktivitet?maal=oppholdsdogn", "activity", ("bed_days",), YEARLY | {"care": "inpatient"},
-     ("norge", "883658752", "983974724")),
+    ("/aktivitet?maal=oppholdsdogn", "activity", ("bed_days", "bed_days_low", "bed_days_high"),
+     YEARLY | {"care": "inpatient"}, ("norge", "883658752", "983974724")),
     ("/ventetid?maal=henvisninger", "waiting", ("referrals",), {"period_type": "year"}, ("norge", "983974880")),
     ("/prom", "prom_trends", ("mean_change", "change_low", "change_high"), {"scale": "total"},
      ("norge", "883658752", "983974899")),
@@ -50,7 +50,9 @@ def _words(values: list[float | int]) -> str:
     if len(values) == 1:
         return _decimal(values[0])
     dash = "\N{EN DASH}" if values[1] >= 0 else " til "
-    return f"{_decimal(values[0])} ({_decimal(values[1])}{dash}{_decimal(values[2])})"
+    # Limits of a whole number are printed as whole numbers.
+    low, high = (int(end) if isinstance(values[0], int) else end for end in values[1:])
+    return f"{_decimal(values[0])} ({_decimal(low)}{dash}{_decimal(high)})"
 
 
 def _expected(releases: Path, mart: str, measures: tuple[str, ...], where: dict[str, str], codes: tuple[str, ...]):

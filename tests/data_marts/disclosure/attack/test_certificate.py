@@ -19,9 +19,10 @@ from tests.data_marts.publishing.shelf import build
 from tests.data_marts.releases.test_releases import facts, one_row
 from tests.reference.true_figures import with_largest
 
-WITHHELD = {"contacts": None, "contact_patients": None, "contacts_status": "withheld"}
+NO_LIMITS = {"contacts_low": None, "contacts_high": None}
+WITHHELD = {"contacts": None, "contact_patients": None, "contacts_status": "withheld", **NO_LIMITS}
 ALL_CODED = {"coded_patients": 7, "uncoded_patients": 0}
-SMALL = {"contacts": 4, "contact_patients": 3}
+SMALL = {"contacts": 4, "contact_patients": 3, **NO_LIMITS}
 
 
 # One group of each mart is shown in its one row: the others would have to fit it.
