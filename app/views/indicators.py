@@ -24,6 +24,7 @@ from app.site import Site
 from app.view import Table, TableCell, View
 from app.views.common import Shown, absence_notes, alternative, count_cell, definition, mark, origin_of
 from app.views.describe import years_text
+from app.views.follow_up import follow_up_notes, is_preliminary, not_judged
 from app.views.ranking import Beside, Ranking, ranking_view
 from app.views.trend import Trend, line_view, source
 from app.words import Words
@@ -80,8 +81,8 @@ def _asked(site: Site, selection: Selection, indicator: Indicator) -> Asked:
     find = _find(site, selection, indicator, codes)
     years = range(selection.first_year, selection.last_year + 1)
     judged = {(year, code): judge(indicator, find(year, code)) for year in years for code in codes}
-    moving = site.choices.years[indicator.mart][1] if indicator.share == "pair_share" else None
-    judged |= {place: preliminary(found) for place, found in judged.items() if place[0] == moving}
+    waiting = {year for year in years if is_preliminary(site, year, indicator.share)}
+    judged |= {place: preliminary(found) for place, found in judged.items() if place[0] in waiting}
     return Asked(
         site,
         selection,
@@ -123,7 +124,7 @@ def _levels(asked: Asked) -> tuple[Point, ...]:
 def verdict(words: Words, found: Judged) -> str:
     """The level in words; of an uncertain one the levels that it may be; or why there is none."""
     if found.is_preliminary:
-        return words("control.provisional")
+        return not_judged(words)
     if found.level is None:
         return words("indicator.few")
     if found.between is None:
@@ -152,10 +153,8 @@ def _decided(asked: Asked) -> str:
 
 def _notes(asked: Asked) -> tuple[str, ...]:
     words, indicator = asked.site.words, asked.indicator
-    last, newest = asked.selection.last_year, asked.site.choices.years[indicator.mart][1]
-    moves = indicator.share == "pair_share" and last == newest
     return (
-        *((words("prom.note_preliminary", year=last),) if moves else ()),
+        *follow_up_notes(asked.site, asked.selection.last_year, indicator.share),
         words("indicator.note_interval"),
         words("indicator.note_few", fewest=FEWEST_PERSONS),
     )

@@ -11,6 +11,7 @@ from app.site import Site
 from app.view import View
 from app.views.common import Shown, shown
 from app.views.describe import years_text
+from app.views.follow_up import follow_up_notes, is_preliminary
 from app.views.funnel import Funnel, funnel_view
 from app.views.funnel_figures import ShareOf
 from app.views.prom_answers import ENOUGH, Answers, answers_view, is_sparse
@@ -63,8 +64,7 @@ def _notes(site: Site, selection: Selection, *measures: str) -> tuple[str, ...]:
     notes = [site.words(f"prom.direction_{direction}")] if SCORES & set(measures) else []
     if "better_share" in measures and not questionnaire.confirmed:
         notes.append(site.words("prom.unconfirmed"))
-    if selection.last_year == site.choices.years[MART][1] and set(measures) != {"baseline_share"}:
-        notes.append(site.words("prom.note_preliminary", year=selection.last_year))
+    notes += follow_up_notes(site, selection.last_year, *measures)
     if OUTCOMES & set(measures):
         notes.append(site.words("prom.note"))
     return (site.words("prom.note_name", name=questionnaire.name), *notes)
@@ -87,7 +87,7 @@ def _answers(site: Site, selection: Selection) -> View:
         year=year,
         find=lambda code: judged(table.find(year, code), organisations.by_code[code]),
         notes=_notes(site, selection, "better_share"),
-        is_preliminary=year == site.choices.years[MART][1],
+        is_preliminary=is_preliminary(site, year, "better_share"),
     )
     return answers_view(site, answers)
 

@@ -9,6 +9,7 @@ from app.gate import PublishedRow
 from app.site import Site
 from app.view import Figure, Table, TableCell, View
 from app.views.common import absence_notes, alternative, definition, mark, origin_of, shown, value_cell
+from app.views.follow_up import not_judged
 from app.views.trend import source
 from app.words import Words
 from data_marts.catalog import Status
@@ -118,7 +119,7 @@ def _bounds_cell(words: Words, row: PublishedRow | None, is_preliminary: bool) -
     """Both bounds, or why there are none: the reason of the first number that is not shown, or that it may change."""
     bounds = None if row is None else better_bounds(row)
     if bounds is not None and is_preliminary:
-        return TableCell(words("control.provisional"), absent=True)
+        return TableCell(not_judged(words), absent=True)
     if bounds is not None:
         return TableCell(words.interval(*bounds, 1), figure=Figure(None, *bounds, 1))
     absent = [] if row is None else [cell for name in BOUNDED_BY if isinstance(cell := row.cells[name], Status)]

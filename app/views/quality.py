@@ -11,6 +11,7 @@ from app.site import Site
 from app.view import Link, LinkList, Part, Table, TableCell, View
 from app.views.common import Shown, absence_notes, definition, origin_of, shown, value_cell
 from app.views.describe import years_text
+from app.views.follow_up import follow_up_notes, is_preliminary, not_judged
 from app.views.funnel import Funnel, funnel_view
 from app.views.funnel_figures import ShareOf
 from app.views.months import months_view
@@ -151,7 +152,7 @@ def _bands(site: Site, selection: Selection) -> View:
         columns += [words(f"measure.{name}"), words("quality.band")]
     found = {place.code: {name: find(mart, year, place.code) for mart, name in SHARES} for place in places}
     rows = tuple(
-        (TableCell(place.short_name, numeric=False), *_band_cells(site, found[place.code])) for place in places
+        (TableCell(place.short_name, numeric=False), *_band_cells(site, year, found[place.code])) for place in places
     )
     absences = {name: [one[name] for one in found.values()] for _, name in SHARES}
     notes = dict.fromkeys(note for name, listed in absences.items() for note in absence_notes(words, [name], listed))
@@ -166,7 +167,7 @@ def _bands(site: Site, selection: Selection) -> View:
         notes=(
             words("quality.note_questionnaire", name=_questionnaire_name(site, selection)),
             words("quality.note_bands"),
-            *_preliminary(site, selection),
+            *follow_up_notes(site, year, *(name for _, name in SHARES)),
             *notes,
         ),
         source=source(site, MART),
@@ -174,27 +175,21 @@ def _bands(site: Site, selection: Selection) -> View:
     )
 
 
-def _preliminary(site: Site, selection: Selection) -> tuple[str, ...]:
-    if selection.last_year != site.choices.years["prom_trends"][1]:
-        return ()
-    return (site.words("prom.note_preliminary", year=selection.last_year),)
-
-
-def _band_cells(site: Site, rows: dict[str, PublishedRow | None]) -> list[TableCell]:
+def _band_cells(site: Site, year: int, rows: dict[str, PublishedRow | None]) -> list[TableCell]:
     cells: list[TableCell] = []
     for mart, name in SHARES:
         measure = shown(mart, name)
-        cells += [value_cell(site.words, measure, rows[name]), _band_cell(site, measure, rows[name])]
+        cells += [value_cell(site.words, measure, rows[name]), _band_cell(site, year, measure, rows[name])]
     return cells
 
 
-def _band_cell(site: Site, measure: Shown, row: PublishedRow | None) -> TableCell:
+def _band_cell(site: Site, year: int, measure: Shown, row: PublishedRow | None) -> TableCell:
     """The band of the share as it is printed, or the reason for no share; none for a year of which more is to come."""
     value = None if row is None else row.number(measure.measure)
     if value is None:
         return TableCell(measure.value_text(site.words, row), absent=True, numeric=False)
-    if measure.measure == "pair_share" and row is not None and row.keys["year"] == site.choices.years["prom_trends"][1]:
-        return TableCell(site.words("control.provisional"), numeric=False)
+    if is_preliminary(site, year, measure.measure):
+        return TableCell(not_judged(site.words), numeric=False)
     band = coverage_band(round(float(value), measure.decimals))
     return TableCell(site.words(f"quality.band_{band}"), numeric=False)
 
