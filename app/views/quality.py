@@ -149,7 +149,8 @@ def _bands(site: Site, selection: Selection) -> View:
     heading = words("quality.bands", year=year)
     columns = [words("table.place")]
     for _, name in SHARES:
-        columns += [words(f"measure.{name}"), words("quality.band")]
+        measure = words(f"measure.{name}")
+        columns += [measure, words("quality.band", measure=measure)]
     found = {place.code: {name: find(mart, year, place.code) for mart, name in SHARES} for place in places}
     rows = tuple(
         (TableCell(place.short_name, numeric=False), *_band_cells(site, year, found[place.code])) for place in places

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.address import from_query_string
+from app.files.flat import flatten
 from app.filters import INDICATORS, QUALITY
 from app.gate import PublishedRow, publish
 from app.indicators import FEWEST_PERSONS, IndicatorError, indicators_of, judge, read_indicators, with_limits
@@ -208,6 +209,19 @@ def test_bands_are_decided_by_the_share_shown(site: Site) -> None:
     assert views["dekning"].sentences[0] == (
         "I ingen av de 3 helseforetakene med tall har minst 80 prosent av pasientene kodet hoveddiagnose."
     )
+
+
+def test_every_band_says_of_what_it_is_on_the_page_and_in_files(site: Site) -> None:
+    selection = from_query_string(QUALITY, "fra=2023&til=2023", site.choices)
+    view = next(part for part in quality.parts(site, selection) if isinstance(part, View) and part.name == "dekning")
+    headings = (
+        "Sted",
+        "Andel med kodet hoveddiagnose", "Andel med kodet hoveddiagnose, bånd",
+        "Dekning ved start", "Dekning ved start, bånd",
+        "Svarandel ved oppfølging", "Svarandel ved oppfølging, bånd",
+    )  # fmt: skip
+    assert view.table.columns == headings
+    assert tuple(column.heading for column in flatten(site.words, view.table).columns) == headings
 
 
 def test_months_of_a_withheld_unit_say_so_and_are_not_counted_as_whole(site: Site) -> None:
