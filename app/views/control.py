@@ -249,6 +249,7 @@ def _table(site: Site, control: Control, title: str) -> Table:
         words(f"axis.{control.measure.key}"),
         words("control.before"),
         words(f"control.change_{control.days}"),
+        words("control.expected"),
         words("control.limits"),
         words("control.verdict"),
     )
@@ -262,20 +263,28 @@ def _row(site: Site, control: Control, one: Change) -> tuple[TableCell, ...]:
     # Without intervals of their own: the limits beside them are those of the change.
     months = (control.rows[code] for code in (one.code, before(one.code)))
     figures = (value_cell(words, control.measure, row, with_limits=False) for row in months)
-    return (TableCell(month, numeric=False), *figures, *_judgement(site, one))
+    change, verdict = _judgement(site, one)
+    return (TableCell(month, numeric=False), *figures, change, *_lines(site, one), verdict)
 
 
-def _judgement(site: Site, one: Change) -> tuple[TableCell, TableCell, TableCell]:
-    """Change, limits and verdict; the reason for none in all three."""
+def _judgement(site: Site, one: Change) -> tuple[TableCell, TableCell]:
+    """Change and verdict, or the reason for none in both."""
     words = site.words
     if isinstance(one.change, Status):
         reason = words.cell(one.change)
-        return TableCell(reason, True), TableCell(reason, True), TableCell(reason, True, numeric=False)
+        return TableCell(reason, True), TableCell(reason, True, numeric=False)
     change = TableCell(signed_percent(site, one.change), figure=Figure(one.change, decimals=DECIMALS))
-    verdict = TableCell(words(f"control.{one.verdict}"), numeric=False)
+    return change, TableCell(words(f"control.{one.verdict}"), numeric=False)
+
+
+def _lines(site: Site, one: Change) -> tuple[TableCell, TableCell]:
+    """Centre and limits, also of a month that has no change: as in the chart, they hang on the baseline alone."""
+    words = site.words
     if one.limits is None:
-        return change, TableCell(words.cell(Status.TOO_FEW), True), verdict
+        reason = words.cell(one.change if isinstance(one.change, Status) else Status.TOO_FEW)
+        return TableCell(reason, True), TableCell(reason, True)
+    centre = Figure(one.limits.centre, decimals=DECIMALS)
     low, high = (words.signed(end, DECIMALS) for end in (one.limits.low, one.limits.high))
     told = words("number.interval_below_zero", low=low, high=high)
-    figure = Figure(low=one.limits.low, high=one.limits.high, decimals=DECIMALS)
-    return change, TableCell(told, figure=figure), verdict
+    limits = Figure(low=one.limits.low, high=one.limits.high, decimals=DECIMALS)
+    return TableCell(signed_percent(site, one.limits.centre), figure=centre), TableCell(told, figure=limits)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import prod
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,8 @@ from app.gate import Cell, PublishedRow
 from app.selection import Selection
 from app.site import Site
 from app.view import View
-from app.views import activity
+from app.views import activity, control
+from app.views.common import shown
 from app.views.control_figures import Change, Part, changes, parts
 from app.words import NO_BREAK_SPACE
 from data_marts.catalog import Status
@@ -217,7 +219,7 @@ def test_two_years_of_changes_are_the_baseline_and_nothing_is_judged_yet(site: S
         "Ingen av månedene er vurdert: de er grunnlag for grensene.",
     ]
     row = _rows(view)[-1]
-    assert (row[:4], row[5]) == (["des. 2024", "120", "90", "+40,7 %"], "grunnlag for grensene")
+    assert (row[:4], row[6]) == (["des. 2024", "120", "90", "+40,7 %"], "grunnlag for grensene")
     assert any("24 måneder i 2023–2024" in note for note in view.notes)
 
 
@@ -225,6 +227,35 @@ def test_the_choice_of_years_moves_no_limit(site: Site) -> None:
     whole, last = _control(site), _control(site, first_year=2024)
     assert _rows(last) == _rows(whole)[12:]
     assert [view for view in _views(site, last_year=2022) if view.name == "kontroll"] == []
+
+
+def test_the_table_has_the_lines_of_the_chart(site: Site) -> None:
+    view = _control(site)
+    assert isinstance(view.chart, LineChart)
+    lines = [[point.value for point in series.points] for series in view.chart.series[1:]]
+    expected, limits = ([row[at].figure for row in view.table.rows] for at in (4, 5))
+    assert [[one.value for one in expected if one], [one.low for one in limits if one]] == lines[:2]
+    assert [one.high for one in limits if one] == lines[2]
+    # The usual change is the geometric mean of the 24 that are printed: twice as many in two years, in 250 working
+    # days after 253, is 42.3 % a year (the root of 2 x 253 / 250).
+    ratios = [1 + row[3].figure.value / 100 for row in view.table.rows if row[3].figure and row[3].figure.value]
+    assert lines[0] == [round(100 * (prod(ratios) ** (1 / 24) - 1), 1)] * len(ratios) == [42.3] * 24
+
+
+def test_lines_go_on_through_a_withheld_month_as_they_do_in_the_chart(site: Site) -> None:
+    whole, place = _figures(m22_04=Status.WITHHELD), site.choices.organisations.by_code["norge"]
+    judged = tuple(_judged(whole).values())
+    months = tuple((code, code) for code in MONTHS if code >= "2020")
+    rows = {code: PublishedRow({}, {"contacts": cell}) for code, cell in whole.items()}
+    selection = Selection("contacts", 2019, 2024, period_type="month")
+    found = control.Control(
+        selection, shown("activity", "contacts"), place, months, judged, dict(rows), WHOLE, (), frozenset()
+    )
+    table, chart = control._table(site, found, "x"), control._chart(site, found, "x")
+    told = dict(zip(MONTHS[12:], ([cell.text for cell in row] for row in table.rows), strict=True))
+    assert [told["2022-04"][at] for at in (1, 3, 6)] == ["skjult"] * 3
+    assert told["2022-04"][4:6] == told["2022-05"][4:6]
+    assert "2022-04" in {point.x for point in chart.series[1].points}
 
 
 def test_stays_are_told_by_calendar_day(site: Site) -> None:
@@ -239,7 +270,7 @@ def test_withheld_months_are_gaps_with_the_one_word(site: Site) -> None:
     assert isinstance(view.chart, LineChart)
     assert [point.value for point in view.chart.series[0].points][12:] == [None] * 12
     assert {point.label for point in view.chart.series[0].points[12:]} == {"skjult"}
-    assert _rows(view)[12:] == [[row[0], "skjult", "450", *["skjult"] * 3] for row in _rows(view)[12:]]
+    assert _rows(view)[12:] == [[row[0], "skjult", "450", *["skjult"] * 4] for row in _rows(view)[12:]]
     # One year is left, and no limits: 12 changes.
     assert view.sentences[-1].startswith("Det er for få måneder med tall")
     assert [series.points for series in view.chart.series[1:]] == [(), (), ()]
@@ -253,7 +284,7 @@ def test_months_of_a_running_year_are_shown_and_not_judged(site: Site) -> None:
     assert view.chart.special == ()
     # 1,001 against 120, and yet it is no verdict.
     last = _rows(view)[-1]
-    assert (last[0], last[1], last[2], last[5]) == (
+    assert (last[0], last[1], last[2], last[6]) == (
         "sep. 2025 (foreløpig)", "1 001", "120", "foreløpig, vurderes ikke",
     )  # fmt: skip
     assert view.sentences[0].startswith("Norge, des. 2024")
@@ -266,8 +297,8 @@ def test_months_on_both_sides_of_a_break_are_not_compared_and_it_is_said_why(sit
     choices = replace(site.results.choices, breaks=(broken,))
     changed = replace(site, results=replace(site.results, choices=choices))
     view = _control(changed, contact_type="video")
-    assert [row[3:] for row in _rows(view)[12:]] == [["ikke aktuelt"] * 3] * 12
-    assert {row[5] for row in _rows(view)[:12]} == {"for få til å vurdere"}
+    assert [row[3:] for row in _rows(view)[12:]] == [["ikke aktuelt"] * 4] * 12
+    assert {row[6] for row in _rows(view)[:12]} == {"for få til å vurdere"}
     assert "Ikke aktuelt: målet gir ikke mening her." in view.notes
     assert any(note.startswith("En måned kan ikke sammenlignes med året før når") for note in view.notes)
     assert any(note.startswith("Et åpent merke nederst") for note in view.notes)
