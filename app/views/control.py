@@ -104,7 +104,7 @@ def _control(
     codes = tuple(code for code, _ in every)
     rows = {code: table.find(code, place.code, selection.contact_type) for code in codes}
     provisional = provisional_of(site, every)
-    within = parts(first, last, [found.year for found in breaks])
+    within = parts(first, last, [found.year for found in breaks], site.release.last_year)
     found = changes(codes, rows.get, measure.measure, COUNTED[DAYS[selection.measure]], within, provisional)
     months = tuple(one for one in shown_periods(site, selection) if before(one[0]) in rows)
     return Control(selection, measure, place, months, found, rows, within, breaks, provisional)
@@ -192,7 +192,8 @@ def _baselines(words: Words, control: Control) -> tuple[str, ...]:
         if limits:
             first, last = part.baseline
             when = years_text(first, last)
-            found.append(words("control.note_baseline", years=when, points=words.number(limits.points)))
+            key = "control.note_trial" if part.is_trial else "control.note_baseline"
+            found.append(words(key, years=when, points=words.number(limits.points)))
     return tuple(found)
 
 

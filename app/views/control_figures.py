@@ -10,7 +10,8 @@ from app.gate import Cell, PublishedRow
 from data_marts.catalog import Status
 from data_marts.statistics.same_month import FEWEST_EVENTS, ChangeLimits, change_in_percent, change_limits
 
-BASELINE_YEARS = 2
+BASELINE_YEARS = 3
+TRIAL_YEARS = 2  # until there is a year after the baseline that can be judged
 DECIMALS = 1
 Days = Callable[[int, int], int]
 Find = Callable[[str], PublishedRow | None]
@@ -51,25 +52,39 @@ class Change:
 class Part:
     """Years whose months can be compared with the year before, and with each other: those between two breaks.
 
-    The first two are the baseline of its limits, whatever a reader has chosen to see.
+    The first three are the baseline of its limits, whatever a reader has chosen to see. Where these are all the whole
+    years there are, limits are on trial, from two. `running` is how many years at the end are not wholly delivered.
     """
 
     first: int
     last: int
+    running: int = 0
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether limits will be made anew once more, from more years."""
+        return self.last - self.running - self.first < BASELINE_YEARS
 
     @property
     def baseline(self) -> tuple[int, int]:
-        return self.first, min(self.last, self.first + BASELINE_YEARS - 1)
+        """First and last year of it."""
+        years = TRIAL_YEARS if self.is_trial else BASELINE_YEARS
+        return self.first, min(self.last, self.first + years - 1)
 
 
-def parts(first_year: int, last_year: int, break_years: Collection[int]) -> tuple[Part, ...]:
+def parts(first_year: int, last_year: int, break_years: Collection[int], last_whole: int) -> tuple[Part, ...]:
     """Of the years that are given: a year in which something else is counted than before has nothing to compare with.
 
-    Limits begin anew after it, for the reason that the break has in the release.
+    Limits begin anew after it, for the reason that the break has in the release. `last_whole` is the last year that is
+    wholly delivered.
     """
     starts = sorted({first_year, *(year for year in break_years if first_year < year <= last_year)})
     ends = [*(later - 1 for _, later in pairwise([*starts, last_year + 1]))]
-    return tuple(Part(start + 1, end) for start, end in zip(starts, ends, strict=True) if start < end)
+    return tuple(
+        Part(start + 1, end, max(0, end - max(start, last_whole)))
+        for start, end in zip(starts, ends, strict=True)
+        if start < end
+    )
 
 
 def before(code: str) -> str:
@@ -106,7 +121,7 @@ def _cell(row: PublishedRow | None, measure: str) -> Cell:
 def _limits(
     part: Part, found: Sequence[Change], find: Find, measure: str, provisional: Collection[str]
 ) -> ChangeLimits | None:
-    """Limits from the part's first two years; None where too few months, or too few events, stand behind them."""
+    """Limits from the part's baseline; None where too few months, or too few events, stand behind them."""
     first, last = part.baseline
     used = [one for one in found if first <= one.year <= last and one.is_known and one.code not in provisional]
     sizes = [row.number(measure) or 0 for one in used if (row := find(before(one.code))) is not None]

@@ -26,8 +26,8 @@ from app.words import NO_BREAK_SPACE
 from data_marts.catalog import Status
 from tests.app.told_site import told_site
 
-MONTHS = tuple(f"{year}-{month:02}" for year in range(2019, 2025) for month in range(1, 13))
-WHOLE = (Part(2020, 2024),)
+MONTHS = tuple(f"{year}-{month:02}" for year in range(2018, 2025) for month in range(1, 13))
+WHOLE = (Part(2019, 2024),)
 
 
 def twenty(_: int, __: int) -> int:
@@ -43,12 +43,12 @@ def _judged(
 
 
 def _figures(**other: Cell) -> dict[str, Cell]:
-    """A tenth more or less than 1,000 by turns in 2020, back in 2021, and nothing but 1,000 after; July is always 300.
+    """A tenth more or less than 1,000 by turns in 2019, back in 2020, and nothing but 1,000 after; July is always 300.
 
-    Of the 24 changes of the baseline eleven are +10 %, eleven are the way back, and the two of July are none.
+    Of the 36 changes of the baseline eleven are +-10 %, eleven are the way back, and the others are none.
     """
     found: dict[str, Cell] = dict.fromkeys(MONTHS, 1000)
-    found |= {code: 1100 if int(code[5:]) % 2 else 900 for code in MONTHS if code[:4] == "2020"}
+    found |= {code: 1100 if int(code[5:]) % 2 else 900 for code in MONTHS if code[:4] == "2019"}
     found |= {code: 300 for code in MONTHS if code[5:] == "07"}
     return found | {code.replace("m", "20").replace("_", "-"): value for code, value in other.items()}
 
@@ -69,11 +69,32 @@ def _figures(**other: Cell) -> dict[str, Cell]:
     ],
 )
 def test_years_are_compared_between_breaks(breaks: list[int], found: tuple[Part, ...]) -> None:
-    assert parts(2019, 2024, breaks) == found
+    assert parts(2019, 2024, breaks, 2024) == found
 
 
-def test_the_baseline_is_two_years() -> None:
-    assert [Part(2020, 2024).baseline, Part(2022, 2022).baseline] == [(2020, 2021), (2022, 2022)]
+def test_years_that_are_not_wholly_delivered_are_known() -> None:
+    assert parts(2019, 2025, [2022], 2024) == (Part(2020, 2021), Part(2023, 2025, 1))
+    assert parts(2019, 2025, [2023], 2023) == (Part(2020, 2022), Part(2024, 2025, 2))
+
+
+@pytest.mark.parametrize(("part", "baseline", "is_trial"), [
+    (Part(2020, 2024), (2020, 2022), False),
+    (Part(2020, 2023), (2020, 2022), False),
+    (Part(2020, 2023, 1), (2020, 2021), True),  # three whole years: the third is judged
+    (Part(2020, 2022), (2020, 2021), True),
+    (Part(2022, 2022), (2022, 2022), True),
+])  # fmt: skip
+def test_the_baseline_is_three_years_where_a_fourth_can_be_judged(
+    part: Part, baseline: tuple[int, int], is_trial: bool
+) -> None:
+    assert (part.baseline, part.is_trial) == (baseline, is_trial)
+
+
+def test_a_longer_series_moves_no_limit_that_is_not_on_trial() -> None:
+    shorter, longer = _judged(_figures(m22_04=1600), (Part(2019, 2022),)), _judged(_figures(m22_04=1600))
+    assert [shorter[code] for code in MONTHS if "2019" <= code < "2023"] == [
+        longer[code] for code in MONTHS if "2019" <= code < "2023"
+    ]
 
 
 def test_changes_are_told_by_day() -> None:
@@ -96,10 +117,11 @@ def test_july_is_like_any_other_month_and_nothing_stands_out() -> None:
     assert {one.verdict for code, one in found.items() if code >= "2022"} == {"inside"}
     [limits] = {one.limits for one in found.values()}
     assert limits is not None
-    # Logarithms of +-10 %: s = 0.0993; t of 23 degrees of freedom is 3.36, so 3.43 s = 0.34 each way.
-    assert (limits.points, limits.centre) == (24, 0.0)
-    assert limits.high == pytest.approx(40.6, abs=1.0)
-    assert limits.low == pytest.approx(-28.9, abs=0.7)
+    # Logarithms: ten times 0.095, twelve times 0.105, up or down: s = 0.080. t of 35 degrees of freedom is 3.22, so
+    # 3.22 x 1.014 s = 0.261 each way.
+    assert (limits.points, limits.centre) == (36, 0.0)
+    assert limits.high == pytest.approx(29.9, abs=0.7)
+    assert limits.low == pytest.approx(-23.0, abs=0.5)
 
 
 def test_what_is_outside_is_told_on_its_side_and_its_echo_is_not_judged() -> None:
@@ -159,7 +181,7 @@ def test_reasons_stand_where_there_is_no_change() -> None:
 
 
 def test_a_break_parts_the_months_and_limits_begin_anew() -> None:
-    within = parts(2019, 2024, [2021])
+    within = parts(2019, 2024, [2021], 2024)
     found = _judged(_figures(), within)
     assert {one.change for code, one in found.items() if code[:4] == "2021"} == {Status.NOT_APPLICABLE}
     # One year before the break is too little; after it, 2022 and 2023 are the baseline.
@@ -178,7 +200,7 @@ def test_few_events_are_not_judged() -> None:
 
 
 @settings(deadline=None)
-@given(st.sets(st.sampled_from(MONTHS), max_size=20), st.lists(st.integers(50, 5000), min_size=72, max_size=72))
+@given(st.sets(st.sampled_from(MONTHS), max_size=20), st.lists(st.integers(50, 5000), min_size=84, max_size=84))
 def test_what_is_withheld_takes_its_two_changes_away_and_no_more(hidden: set[str], figures: list[int]) -> None:
     shown: dict[str, Cell] = dict(zip(MONTHS, figures, strict=True))
     whole, found = _judged(shown), _judged(shown | dict.fromkeys(hidden, Status.WITHHELD))
@@ -220,7 +242,8 @@ def test_two_years_of_changes_are_the_baseline_and_nothing_is_judged_yet(site: S
     ]
     row = _rows(view)[-1]
     assert (row[:4], row[6]) == (["des. 2024", "120", "90", "+40,7 %"], "grunnlag for grensene")
-    assert any("24 måneder i 2023–2024" in note for note in view.notes)
+    [note] = [note for note in view.notes if "24 måneder i 2023–2024" in note]
+    assert "foreløpig laget av to år: når fire hele år kan sammenlignes" in note
 
 
 def test_the_choice_of_years_moves_no_limit(site: Site) -> None:
@@ -245,7 +268,7 @@ def test_the_table_has_the_lines_of_the_chart(site: Site) -> None:
 def test_lines_go_on_through_a_withheld_month_as_they_do_in_the_chart(site: Site) -> None:
     whole, place = _figures(m22_04=Status.WITHHELD), site.choices.organisations.by_code["norge"]
     judged = tuple(_judged(whole).values())
-    months = tuple((code, code) for code in MONTHS if code >= "2020")
+    months = tuple((code, code) for code in MONTHS if code >= "2019")
     rows = {code: PublishedRow({}, {"contacts": cell}) for code, cell in whole.items()}
     selection = Selection("contacts", 2019, 2024, period_type="month")
     found = control.Control(
