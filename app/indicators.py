@@ -27,13 +27,17 @@ class IndicatorError(ValueError):
 
 @dataclass(frozen=True)
 class Indicator:
-    """A share of a mart with levels in percent; `confirmed`: whether the register has decided these."""
+    """A share of a mart with levels in percent; `confirmed`: whether the register has decided these.
+
+    `eligible` counts whom the share could be about: a place without any of them cannot have one.
+    """
 
     share: str
     mart: str
     numerator: str
     denominator: str
     persons: str
+    eligible: str
     high_from: float
     moderate_from: float
     source: str
@@ -82,9 +86,9 @@ def _indicator(entry: Mapping[str, Any]) -> Indicator:
         raise IndicatorError(f"{name}: something is missing, or nobody knows it")
     found = Indicator(**entry)
     measures = MARTS[found.mart].measures if found.mart in MARTS else {}
-    cells = (found.numerator, found.denominator, found.persons)
+    cells = (found.numerator, found.denominator, found.persons, found.eligible)
     kinds = [measures[one].kind if one in measures else "" for one in (name, *cells)]
-    if kinds != ["share", "count", "count", "count"]:
+    if kinds != ["share", *["count"] * 4]:
         raise IndicatorError(f"{name}: its mart does not have this share and these counts")
     levels = (found.high_from, found.moderate_from)
     if not all(type(one) is float and 0 < one < 100 for one in levels) or levels[0] == levels[1]:

@@ -1,113 +1,29 @@
 """Indicators: places against levels that the interval decides, and how many attain each level over the years."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
-from app.charts.description import Axis, ColumnChart, Point, Series
+from app.charts.description import Point
 from app.choices import Place
-from app.gate import PublishedRow
-from app.indicators import (
-    FEWEST_PERSONS,
-    HIGH,
-    LOW,
-    Indicator,
-    Judged,
-    judge,
-    preliminary,
-    read_indicators,
-    with_limits,
-)
+from app.indicators import read_indicators
 from app.selection import Selection
 from app.site import Site
-from app.view import Table, TableCell, View
-from app.views.common import Shown, absence_notes, alternative, count_cell, definition, mark, origin_of
+from app.view import TableCell, View
+from app.views.asked import Asked, ask, decided, notes, percent, verdict
+from app.views.attained import LEVELS, counts_told, counts_view, kinds_of
+from app.views.common import Shown
 from app.views.describe import years_text
-from app.views.follow_up import follow_up_notes, is_preliminary, not_judged
 from app.views.ranking import Beside, Ranking, ranking_view
-from app.views.trend import Trend, line_view, source
-from app.words import Words
+from app.views.trend import Trend, line_view
 from data_marts.catalog import COUNTRY, Status
-
-# What a place may have attained in a year, from the bottom of a column up; the last is that nothing is said of it.
-Kind = Literal["high", "moderate", "low", "uncertain", "unjudged"]
-KINDS: tuple[Kind, ...] = ("high", "moderate", "low", "uncertain", "unjudged")
-# Of the palette, for those that have a level: green, blue, orange.
-COLOURS = (2, 0, 1, 3, 4)
-LEVELS = {"hf": "trusts", "unit": "units"}
-Find = Callable[[str | int, str], PublishedRow | None]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a page of one indicator is made from: published rows by year and place, and what was found of each."""
-
-    site: Site
-    selection: Selection
-    indicator: Indicator
-    find: Find
-    judged: Mapping[tuple[int, str], Judged | None]
-
-    @property
-    def measure(self) -> Shown:
-        """The share with its interval."""
-        return Shown(self.indicator.mart, self.indicator.share, LOW, HIGH)
-
-    @property
-    def name(self) -> str:
-        """The indicator in words, of shares of questionnaires with the questionnaire."""
-        words = self.site.words
-        measure = words(f"measure.{self.indicator.share}")
-        if self.indicator.mart != "prom_trends":
-            return measure
-        first = self.site.choices.questionnaires[0]
-        informant = words(f"informant.{first.informant}")
-        return f"{measure}, {words('prom.questionnaire', instrument=first.short_name, informant=informant)}"
 
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
     """The trusts in the last year, or the units of a chosen one; the chosen places over time; counts over the years."""
     indicator = read_indicators()[selection.measure]
     organisations = site.choices.organisations
-    asked = _asked(site, selection, indicator)
+    asked = ask(site, selection, indicator)
     units = tuple(_units(asked, trust) for trust in organisations.trusts_alone(selection.places))
-    return (_trusts(asked), *units, _trend(asked), *(_counts(asked, level) for level in LEVELS))
-
-
-def _asked(site: Site, selection: Selection, indicator: Indicator) -> Asked:
-    """Every place of the chosen years, judged once."""
-    codes = tuple(place.code for place in site.choices.organisations.at_level("country", "rhf", "hf", "unit"))
-    find = _find(site, selection, indicator, codes)
-    years = range(selection.first_year, selection.last_year + 1)
-    judged = {(year, code): judge(indicator, find(year, code)) for year in years for code in codes}
-    waiting = {year for year in years if is_preliminary(site, year, indicator.share)}
-    judged |= {place: preliminary(found) for place, found in judged.items() if place[0] in waiting}
-    return Asked(
-        site,
-        selection,
-        indicator,
-        lambda year, code: with_limits(indicator, find(year, code), judged[int(year), code]),
-        judged,
-    )
-
-
-def _find(site: Site, selection: Selection, indicator: Indicator, codes: tuple[str, ...]) -> Find:
-    """Finds the published row of a year and a place in the indicator's mart."""
-    span = (selection.first_year, selection.last_year)
-    if indicator.mart == "waiting":
-        waiting = site.results.waiting(selection, codes)
-        return lambda year, code: waiting.find(str(year), code)
-    if indicator.mart == "coverage":
-        return site.results.coverage(span, codes).find
-    return site.results.prom_trends(span, codes, site.choices.questionnaires[0]).find
-
-
-# --- words ---
-
-
-def _percent(words: Words, value: float) -> str:
-    return words.percent(value, 0 if value == int(value) else 1)
+    return (_trusts(asked), *units, _trend(asked), *(counts_view(asked, level) for level in LEVELS))
 
 
 def _levels(asked: Asked) -> tuple[Point, ...]:
@@ -116,21 +32,9 @@ def _levels(asked: Asked) -> tuple[Point, ...]:
     side = "from" if indicator.high_from > indicator.moderate_from else "to"
     found = (("moderate", indicator.moderate_from), ("high", indicator.high_from))
     return tuple(
-        Point(words(f"indicator.{level}"), at, words(f"indicator.begins_{side}", value=_percent(words, at)))
+        Point(words(f"indicator.{level}"), at, words(f"indicator.begins_{side}", value=percent(words, at)))
         for level, at in sorted(found, key=lambda pair: pair[1])
     )
-
-
-def verdict(words: Words, found: Judged) -> str:
-    """The level in words; of an uncertain one the levels that it may be; or why there is none."""
-    if found.is_preliminary:
-        return not_judged(words)
-    if found.level is None:
-        return words("indicator.few")
-    if found.between is None:
-        return words(f"indicator.{found.level}")
-    low, high = (words(f"indicator.{level}") for level in found.between)
-    return words("indicator.between", low=low[0].lower() + low[1:], high=high[0].lower() + high[1:])
 
 
 def _verdict_cell(asked: Asked, year: int, code: str) -> TableCell:
@@ -140,24 +44,6 @@ def _verdict_cell(asked: Asked, year: int, code: str) -> TableCell:
         return TableCell(verdict(words, found), numeric=False)
     status = Status.NOT_DELIVERED if row is None else row.status(asked.indicator.share)
     return TableCell(words.cell(Status.TOO_FEW if status is Status.PUBLISHED else status), numeric=False, absent=True)
-
-
-def _decided(asked: Asked) -> str:
-    """Which levels there are, and that they are proposed unless the register has decided them."""
-    words, indicator = asked.site.words, asked.indicator
-    high, moderate = (_percent(words, at) for at in (indicator.high_from, indicator.moderate_from))
-    if indicator.confirmed:
-        return words("indicator.confirmed", high=high, moderate=moderate)
-    return words(f"indicator.proposed_{indicator.source}", high=high, moderate=moderate)
-
-
-def _notes(asked: Asked) -> tuple[str, ...]:
-    words, indicator = asked.site.words, asked.indicator
-    return (
-        *follow_up_notes(asked.site, asked.selection.last_year, indicator.share),
-        words("indicator.note_interval"),
-        words("indicator.note_few", fewest=FEWEST_PERSONS),
-    )
 
 
 # --- places in one year ---
@@ -188,8 +74,8 @@ def _places(asked: Asked, name: str, heading: str, places: Sequence[Place], leve
         columns=(asked.measure, *counts),
         highlighted=frozenset(asked.selection.places),
         reference=site.choices.organisations.by_code[COUNTRY],
-        notes=_notes(asked),
-        sentences=(*_told(asked, year, places, level), _decided(asked)),
+        notes=notes(asked),
+        sentences=(*_told(asked, year, places, level), decided(asked)),
         beside=(of_level,),
         levels=_levels(asked),
         by_value=False,
@@ -200,11 +86,9 @@ def _places(asked: Asked, name: str, heading: str, places: Sequence[Place], leve
 
 
 def _told(asked: Asked, year: int, places: Sequence[Place], level: str) -> tuple[str, ...]:
-    """How many places attain each level, and how many nothing is said of; then what the chosen ones attain."""
-    words, found = asked.site.words, _kinds(asked, year, places)
-    counts = {kind: words.some(f"indicator.count_{kind}", found[kind]) for kind in KINDS}
+    """How many places attain each level; then what the chosen ones attain."""
     of_chosen = (_of_place(asked, year, place) for place in places if place.code in asked.selection.places)
-    return (words(f"indicator.counts_{level}", year=year, count=len(places), **counts), *of_chosen)
+    return (*counts_told(asked, year, kinds_of(asked, year, places), level), *of_chosen)
 
 
 def _of_place(asked: Asked, year: int, place: Place) -> str:
@@ -214,11 +98,6 @@ def _of_place(asked: Asked, year: int, place: Place) -> str:
         return words("indicator.place_absent", place=place.name, reason=told)
     value = asked.measure.full_text(words, row)
     return words("indicator.place", place=place.name, value=value, verdict=told[0].lower() + told[1:])
-
-
-def _kinds(asked: Asked, year: int, places: Sequence[Place]) -> Counter[Kind]:
-    judged = (asked.judged[year, place.code] for place in places)
-    return Counter("unjudged" if one is None or one.level is None else one.level for one in judged)
 
 
 # --- over the years ---
@@ -238,55 +117,3 @@ def _trend(asked: Asked) -> View:
         notes=(asked.site.words("indicator.note_trend"),),
     )
     return line_view(asked.site, trend)
-
-
-def _counts(asked: Asked, level: str) -> View:
-    """How many places of a kind attain each level, year by year."""
-    site, words, mart = asked.site, asked.site.words, asked.indicator.mart
-    places = site.choices.organisations.at_level(level)
-    years = range(asked.selection.first_year, asked.selection.last_year + 1)
-    found = {year: _kinds(asked, year, places) for year in years}
-    span = years_text(years[0], years[-1])
-    heading = words(f"indicator.over_years_{LEVELS[level]}", indicator=asked.name, years=span)
-    last = found[years[-1]]
-    counts = {kind: words.some(f"indicator.count_{kind}", last[kind]) for kind in KINDS}
-    told = (words(f"indicator.counts_{LEVELS[level]}", year=years[-1], count=len(places), **counts), _decided(asked))
-    rows = [asked.find(year, place.code) for year in years for place in places]
-    return View(
-        name=f"antall-{LEVELS[level]}",
-        heading=heading,
-        origin=origin_of(site, mart),
-        sentences=told,
-        chart=_columns(asked, heading, found, level),
-        alternative=alternative(words, heading, told),
-        table=_table(words, heading, found),
-        notes=(*_notes(asked), words("indicator.note_unjudged"), *absence_notes(words, [asked.indicator.share], rows)),
-        source=source(site, mart),
-        definition=definition(words, "indicator"),
-    )
-
-
-def _columns(asked: Asked, heading: str, found: dict[int, Counter[Kind]], level: str) -> ColumnChart:
-    words = asked.site.words
-
-    def series(number: int, kind: Kind) -> Series:
-        counts = ((str(year), kinds[kind]) for year, kinds in found.items())
-        points = tuple(Point(year, float(count), words.number(count)) for year, count in counts)
-        return Series(words(f"indicator.{kind}"), points, COLOURS[number])
-
-    return ColumnChart(
-        title=heading,
-        categories=tuple(str(year) for year in found),
-        axis=Axis(words(f"indicator.axis_{LEVELS[level]}")),
-        series=tuple(series(number, kind) for number, kind in enumerate(KINDS)),
-        mark=mark(words, origin_of(asked.site, asked.indicator.mart)),
-    )
-
-
-def _table(words: Words, heading: str, found: dict[int, Counter[Kind]]) -> Table:
-    columns = (words("table.period"), *(words(f"indicator.{kind}") for kind in KINDS))
-    rows = tuple(
-        (TableCell(str(year), numeric=False), *(count_cell(words, kinds[kind]) for kind in KINDS))
-        for year, kinds in found.items()
-    )
-    return Table(heading, columns, rows)

@@ -15,9 +15,10 @@ from app.indicators import FEWEST_PERSONS, IndicatorError, indicators_of, judge,
 from app.site import Site
 from app.view import View
 from app.views import funnel_figures, indicators, quality
-from app.views.indicators import verdict
+from app.views.asked import Asked, verdict
+from app.views.attained import counts_told, kinds_of
 from app.words import words
-from data_marts.catalog import MARTS
+from data_marts.catalog import MARTS, Status
 from data_marts.disclosure.rules import DEFAULT_POLICY
 from data_marts.statistics.proportions import wilson_limits
 from tests.app.small_release import row
@@ -123,13 +124,15 @@ def test_the_declared_indicators_are_those_of_the_page() -> None:
 
 GOOD: dict[str, Any] = {
     "share": "coded_share", "mart": "coverage", "numerator": "coded_patients", "denominator": "patients",
-    "persons": "patients", "high_from": 80.0, "moderate_from": 60.0, "source": "bands", "confirmed": False,
+    "persons": "patients", "eligible": "patients", "high_from": 80.0, "moderate_from": 60.0, "source": "bands",
+    "confirmed": False,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("change", [
     {"mart": "coverages"}, {"share": "patients"}, {"numerator": "coded_share"}, {"persons": "persons"},
-    {"high_from": 60.0}, {"high_from": 101.0}, {"moderate_from": 60}, {"source": "hearsay"}, {"confirmed": "no"},
+    {"eligible": "eligible"}, {"high_from": 60.0}, {"high_from": 101.0}, {"moderate_from": 60},
+    {"source": "hearsay"}, {"confirmed": "no"},
     {"more": 1},
 ])  # fmt: skip
 def test_what_cannot_be_used_is_refused(change: dict[str, Any]) -> None:
@@ -178,7 +181,8 @@ def test_a_withheld_unit_is_counted_as_not_judged_and_has_the_one_word(site: Sit
     views = _views(site, "maal=kodet&sted=finnmark")
     assert _texts(views["enheter"])[1] == ("BUP Alta", "skjult", "skjult", "skjult", "skjult")
     assert _texts(views["antall-units"]) == [
-        ("2022", "0", "3", "0", "1", "0"), ("2023", "0", "4", "0", "0", "0"), ("2024", "0", "3", "0", "0", "1"),
+        ("2022", "0", "3", "0", "1", "0", "0"), ("2023", "0", "4", "0", "0", "0", "0"),
+        ("2024", "0", "3", "0", "0", "1", "0"),
     ]  # fmt: skip
     assert "Finnmarkssykehuset har 70,0 (61,3–77,5) prosent: moderat." in views["foretak"].sentences
 
@@ -188,7 +192,7 @@ def test_follow_up_of_the_newest_year_is_given_no_level(site: Site) -> None:
     views = _views(site, "maal=oppfolging")
     assert {cells[-1] for cells in _texts(views["foretak"])[:-1]} == {"foreløpig, vurderes ikke"}
     counts = {cells[0]: cells[1:] for cells in _texts(views["antall-trusts"])}
-    assert counts["2024"] == ("0", "0", "0", "0", "3")
+    assert counts["2024"] == ("0", "0", "0", "0", "3", "0")
     assert counts["2023"] != counts["2024"]
 
 
@@ -199,6 +203,34 @@ def test_counts_of_levels_are_those_of_the_table_of_places(site: Site) -> None:
         last = _texts(views["antall-trusts"])[-1]
         assert sum(map(int, last[1:])) == len(told) == 3
         assert [int(number) for number in last[1:4]] == [told.count(level) for level in ("Høy", "Moderat", "Lav")]
+
+
+def test_units_without_anybody_who_could_count_are_left_out_and_withheld_ones_are_not(site: Site) -> None:
+    """Four units: one with a level, one of too few, one without patients, and one of which nothing is shown."""
+    units = site.choices.organisations.at_level("unit")[:4]
+    hidden = PublishedRow({}, dict.fromkeys(coding(850, 1000).cells, Status.WITHHELD))
+    rows = dict(
+        zip((unit.code for unit in units), (coding(850, 1000), coding(20, 29), coding(0, 0), hidden), strict=True)
+    )
+    judged = {(2024, code): judge(CODED, row) for code, row in rows.items()}
+    selection = from_query_string(INDICATORS, "maal=kodet", site.choices)
+    asked = Asked(site, selection, CODED, lambda _, code: rows[code], judged)
+    found = kinds_of(asked, 2024, units)
+    assert found == {"high": 1, "unjudged": 2, "left_out": 1}
+    assert counts_told(asked, 2024, found, "units") == (
+        "Av 3 enheter i 2024 har ett sted høy måloppnåelse, ingen moderat og ingen lav. "
+        "Ingen er usikre, og 2 er ikke vurdert.",
+        "Ett sted til er utelatt, uten pasienter det året.",
+    )
+
+
+def test_whom_a_share_could_be_about_decides_not_who_answered(site: Site) -> None:
+    """A unit where nobody answered at the start could have had answers: it is not assessed, and not left out."""
+    pairs, unit = read_indicators()["pair_share"], site.choices.organisations.at_level("unit")[0]
+    silent = PublishedRow({}, {"eligible": 40, "baseline_n": 0, "pairs": 0, "pair_share": Status.NOT_APPLICABLE})
+    selection = from_query_string(INDICATORS, "maal=oppfolging", site.choices)
+    asked = Asked(site, selection, pairs, lambda _, __: silent, {(2023, unit.code): judge(pairs, silent)})
+    assert kinds_of(asked, 2023, [unit]) == {"unjudged": 1}
 
 
 def test_bands_are_decided_by_the_share_shown(site: Site) -> None:

@@ -18,17 +18,18 @@ from app.errors import KNOWN
 from app.files.formats import FORMATS
 from app.filters import NATIONAL
 from app.indicators import SOURCES as INDICATOR_SOURCES
+from app.indicators import read_indicators
 from app.views import (
     about,
     accessibility,
     activity,
     area_map,
+    attained,
     changes,
     compared,
     control,
     control_figures,
     funnel,
-    indicators,
     national,
     prom,
     prom_answers,
@@ -153,12 +154,13 @@ FAMILIES = {
     "funnel.*": funnel.VERDICTS.values(),
     "funnel.told_*": TOLD,
     "funnel.wider_*": {"trusts", "units"},
-    "indicator.*": indicators.KINDS,
-    "indicator.axis_*": indicators.LEVELS.values(),
+    "indicator.*": {*attained.KINDS, "left_out"},
+    "indicator.axis_*": attained.LEVELS.values(),
     "indicator.begins_*": {"from", "to"},
-    "indicator.counts_*": indicators.LEVELS.values(),
-    "indicator.count_*": {f"{kind}.{form}" for kind, form in product(indicators.KINDS, ("none", "one", "other"))},
-    "indicator.over_years_*": indicators.LEVELS.values(),
+    "indicator.counts_*": attained.LEVELS.values(),
+    "indicator.count_*": {f"{kind}.{form}" for kind, form in product(attained.KINDS, ("none", "one", "other"))},
+    "indicator.nobody_*": {one.eligible for one in read_indicators().values()},
+    "indicator.over_years_*": attained.LEVELS.values(),
     "indicator.proposed_*": INDICATOR_SOURCES,
     "informant.*": INFORMANTS,
     "instrument.*": _scales()["instrument"],
