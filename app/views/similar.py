@@ -1,42 +1,27 @@
-"""A unit beside its trust, its region, the country, and the units that are most like it in kind and size."""
+"""A unit beside its trust, its region, the country, and the units that are most like it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 
 from app.charts.description import DotChart
 from app.choices import Place
 from app.gate import PublishedRow
 from app.selection import Selection
 from app.site import Site
-from app.view import Table, TableCell, View
+from app.view import Figure, Table, TableCell, View
+from app.views.alike import FEWEST_GROUPS, GROUPS, MOST_PEERS, Traits, alike, difference, traits
 from app.views.common import Shown, absence_notes, alternative, definition, mark, origin_of, shown, value_cell
 from app.views.multiples import by_name
 from app.views.trend import axis, source
 from app.words import Words
 from data_marts.catalog import ALL
 
-MOST_PEERS = 6
-WITHIN = 2.0  # from half to twice as many patients
 PATIENTS = shown("patients_by_unit", "patients")
 # What is told beside the patients, by kind of unit; the first of them is drawn.
 MEASURES = {
     "outpatient": (shown("patients_by_unit", "contacts_per_patient"), shown("waiting", "within_limit_share")),
     "inpatient": (shown("activity", "occupied_share"), shown("activity", "bed_days")),
 }
-
-
-def nearest(own: int, sizes: Mapping[str, int | None]) -> tuple[str, ...]:
-    """The codes of those nearest in size by ratio, at most six, each from half to twice as large.
-
-    `sizes` are the numbers that are shown, None for others, which take no part. The earlier one goes first where two
-    are equally near.
-    """
-    if own <= 0:
-        return ()
-    away = {code: abs(log(size / own)) for code, size in sizes.items() if size is not None and size > 0}
-    near = [code for code in sorted(away, key=lambda code: away[code]) if away[code] <= log(WITHIN) + 1e-9]
-    return tuple(near[:MOST_PEERS])
 
 
 @dataclass(frozen=True)
@@ -49,6 +34,7 @@ class Comparison:
     peers: tuple[Place, ...]
     above: tuple[Place, ...]  # trust, region, country
     rows: Mapping[tuple[str, str], PublishedRow | None]  # by measure and code
+    traits: Mapping[str, Traits]  # by code
 
     def row(self, measure: Shown, place: Place) -> PublishedRow | None:
         """The row that holds a measure of a place."""
@@ -77,18 +63,16 @@ def similar_views(site: Site, unit: Place, year: int) -> tuple[View, ...]:
 
 def _comparison(site: Site, unit: Place, kind: str, year: int) -> Comparison:
     organisations = site.choices.organisations
-    alike = tuple(place for place in organisations.at_level("unit") if place.kind == kind)
+    same = tuple(place for place in organisations.at_level("unit") if place.kind == kind)
     above = tuple(reversed(organisations.path(unit.code)[:-1]))
-    codes = tuple(place.code for place in (*alike, *above))
-    patients = site.results.patients_by_unit((year, year), codes)
-    sizes = {place.code: patients.find(year, place.code, ALL, ALL) for place in alike}
-    shown_sizes = {code: None if row is None else row.number("patients") for code, row in sizes.items()}
-    others = {code: None if size is None else int(size) for code, size in shown_sizes.items() if code != unit.code}
-    chosen = nearest(int(shown_sizes[unit.code] or 0), others)
-    peers = by_name([organisations.by_code[code] for code in chosen])
-    rows = {("patients", place.code): patients.find(year, place.code, ALL, ALL) for place in (*alike, *above)}
+    codes = tuple(place.code for place in (*same, *above))
+    patients = site.results.patients_by_unit((year, year), codes, diagnosis_groups=(ALL, *GROUPS))
+    found = {place.code: traits(organisations, place, patients, year) for place in (*same, *above)}
+    others = {place.code: found[place.code] for place in same if place != unit}
+    peers = by_name([organisations.by_code[code] for code in alike(found[unit.code], others)])
+    rows = {("patients", place.code): patients.find(year, place.code, ALL, ALL) for place in (*same, *above)}
     compared = tuple(place.code for place in (unit, *peers, *above))
-    return Comparison(unit, kind, year, peers, above, {**rows, **_rows(site, kind, year, compared)})
+    return Comparison(unit, kind, year, peers, above, {**rows, **_rows(site, kind, year, compared)}, found)
 
 
 def _rows(site: Site, kind: str, year: int, codes: tuple[str, ...]) -> dict[tuple[str, str], PublishedRow | None]:
@@ -121,7 +105,11 @@ def _view(site: Site, found: Comparison) -> View:
         chart=_chart(site, found, title),
         alternative=alternative(words, title, sentences),
         table=_table(words, found, title, measures),
-        notes=(words("similar.note_how"), words("similar.note_what"), *dict.fromkeys(absent)),
+        notes=(
+            words("similar.note_how", most=MOST_PEERS, fewest=FEWEST_GROUPS),
+            words("similar.note_what"),
+            *dict.fromkeys(absent),
+        ),
         source=source(site, PATIENTS.mart),
         definition=definition(words, "similar"),
     )
@@ -137,6 +125,7 @@ def _chosen(words: Words, found: Comparison) -> str:
     if patients is None:
         reason = PATIENTS.value_text(words, found.row(PATIENTS, found.unit))
         return words("similar.no_size", reason=reason, **told)
+    told["where"] = words(f"similar.where_{found.traits[found.unit.code].settlement or 'unknown'}")
     kind = words(f"similar.kind_{found.kind}")
     if not found.peers:
         return words("similar.none", kind=kind, patients=words.counted("units.patients", int(patients)), **told)
@@ -193,16 +182,33 @@ def _chart(site: Site, found: Comparison, title: str) -> DotChart | None:
 
 
 def _table(words: Words, found: Comparison, title: str, measures: Sequence[Shown]) -> Table:
-    columns = (words("table.place"), words("similar.what"), *(words(f"measure.{one.key}") for one in measures))
+    columns = (
+        words("table.place"),
+        words("similar.what"),
+        words("similar.mix"),
+        *(words(f"measure.{one.key}") for one in measures),
+    )
     rows = tuple(
         (
             TableCell(place.short_name, numeric=False),
             TableCell(_relation(words, found, place), numeric=False),
+            _mix_cell(words, found, place),
             *(value_cell(words, measure, found.row(measure, place)) for measure in measures),
         )
         for place in found.places
     )
     return Table(title, columns, rows, stacked=True)
+
+
+def _mix_cell(words: Words, found: Comparison, place: Place) -> TableCell:
+    """How far the mix of diagnoses is from the unit's; where the patients of one are not shown, why they are not."""
+    for one in (found.unit, place):
+        if found.number(PATIENTS, one) is None:
+            return TableCell(PATIENTS.value_text(words, found.row(PATIENTS, one)), absent=True)
+    apart = difference(found.traits[found.unit.code], found.traits[place.code])
+    if apart is None:
+        return TableCell(words("similar.no_mix"), absent=True)
+    return TableCell(words.number(apart, 1), figure=Figure(apart, decimals=1))
 
 
 def _relation(words: Words, found: Comparison, place: Place) -> str:

@@ -19,6 +19,7 @@ from app.files.formats import FORMATS
 from app.filters import NATIONAL
 from app.indicators import SOURCES as INDICATOR_SOURCES
 from app.indicators import read_indicators
+from app.settlement import SETTLEMENTS
 from app.views import (
     about,
     accessibility,
@@ -184,6 +185,7 @@ FAMILIES = {
     "profile.more_*": SEX.own_values,
     "season.month_*": range(1, 13),
     "sex.*": SEX.own_values,
+    "similar.where_*": {*SETTLEMENTS, "unknown"},
     "similar.kind_*": similar.MEASURES,
     "similar.level_*": {"hf", "rhf", "country"},
     "search.*": {"areas", "units", "measures", "terms"},
