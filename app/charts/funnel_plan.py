@@ -20,7 +20,7 @@ RING = 8.5
 _UNDER = 50.0  # numbers of the size axis and its title
 _NAME_HEIGHT = 15.0
 _PIECE = 8.0
-# How wide the plot may become where the live picture has less room: from 560 pixels on it is the wide one.
+# How wide the plot may become where the live picture has less room: from 640 pixels on it is the wide one.
 _LIVE_WIDTHS = {Size.WIDE: (1.0, 0.8, 0.62), Size.NARROW: (1.0,)}
 _FEW = 8  # so many places that all of them can be named
 _MOST_NAME = {Size.WIDE: 220.0, Size.NARROW: 150.0}

@@ -36,12 +36,14 @@ def sheet(width: float, height: float, content: Iterable[str], air: float = 0.0)
         "viewBox": f"{number(-air)} 0 {number(width + 2 * air)} {number(height)}",
         "font-family": FAMILY,
         "font-size": TEXT,
-        # As an image the picture has no fonts of ours: any other is drawn as small as the one it was measured for.
-        "font-size-adjust": 0.486,
         "fill": MUTED_INK,
         "aria-hidden": "true",
         "focusable": "false",
     }
+    if air:
+        # As an image the picture has no fonts of ours: any other is drawn as small as the one it was measured for.
+        # As a style, since browsers heed no such attribute; pages refuse styles, and have one for it in their sheet.
+        attributes["style"] = "font-size-adjust:.486"
     paper = element("rect", {"x": -air, "width": width + 2 * air, "height": height, "fill": PAPER})
     return element("svg", attributes, paper, *content)
 

@@ -266,3 +266,11 @@ def test_a_level_moves_the_axis_so_that_its_line_is_seen() -> None:
     beyond = replace(trusts(), levels=(Point("Høy", 140.0, "fra 140"),))
     assert dot_plan(beyond, Size.WIDE, plain_ticks).axis.high >= 140
     assert dot_plan(trusts(), Size.WIDE, plain_ticks).axis.high < 140
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_other_fonts_are_drawn_as_small_as_ours_where_ours_do_not_reach_and_pages_get_no_styles(size: Size) -> None:
+    """An x-height of 0.486: that of the font the letters were measured for."""
+    for chart in CHARTS.values():
+        assert ElementTree.fromstring(draw_apart(chart, size, plain_ticks)).get("style") == "font-size-adjust:.486"
+        assert "style=" not in draw(chart, size, plain_ticks)
