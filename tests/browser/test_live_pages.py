@@ -355,6 +355,27 @@ def test_twice_the_size_and_less_motion_break_nothing(visit: Visit, path: str) -
     assert [one for one in moving if one != "svg"] == []
 
 
+def test_forced_colours_hide_no_chart_and_still_tell_the_chosen_links(visit: Visit) -> None:
+    page = visit("/pasienter", forced_colors="active")
+    # The upper sheets of a live chart lie over its lines.
+    sheets = (
+        page.locator(f"{LIVE} .chart-live")
+        .first.locator(".main-svg")
+        .evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+    )
+    assert sheets[0] == "rgb(255, 255, 255)"
+    assert set(sheets[1:]) == {"rgba(0, 0, 0, 0)"}
+    edges = page.locator(".site-nav a").evaluate_all("all => all.map(one => getComputedStyle(one).borderBottomColor)")
+    chosen = page.locator(".site-nav a[aria-current]").evaluate("one => getComputedStyle(one).borderBottomColor")
+    assert edges.count(chosen) == 1
+
+
+def test_on_paper_each_view_has_one_page(visit: Visit) -> None:
+    page = visit("/pasienter", live=False)
+    views = page.locator("#server-drawn section.view:not(.link-list)").count()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True))) == views > 2
+
+
 def test_on_paper_stand_pictures_tables_and_the_mark_but_no_filters(visit: Visit) -> None:
     page = visit("/pasienter")
     page.emulate_media(media="print")
