@@ -10,6 +10,7 @@ from app.files.formats import FORMATS, Asked, asked_for, written
 from app.packing import packed_response
 from app.selection import SelectionError
 from app.serving import Served, path_with, problem_response, query_asked, site_asked
+from app.site import Site
 
 
 def file_view(served: Served) -> Callable[[str], AnyResponse]:
@@ -38,16 +39,17 @@ def _respond(served: Served, asked: Asked) -> AnyResponse:
         )
     except ProblemError as stopped:
         return problem_response(served, stopped.problem)
-    return _file_response(served, asked, packed)
+    return file_response(served.site, asked, file_name(served.site, asked), packed)
 
 
-def _file_response(served: Served, asked: Asked, packed: bytes) -> AnyResponse:
+def file_response(site: Site, asked: Asked, name: str, packed: bytes) -> AnyResponse:
+    """The answer with a file of this name, whose bytes are packed already."""
     kind = FORMATS[asked.ending]
     response = packed_response(packed, kind.mimetype)
     shown = "inline" if kind.is_picture else "attachment"
-    response.headers["Content-Disposition"] = f'{shown}; filename="{_file_name(served, asked)}"'
+    response.headers["Content-Disposition"] = f'{shown}; filename="{name}"'
     response.headers["Content-Language"] = asked.page.language
-    if not served.site.release.preview:
+    if not site.release.preview:
         # Open figures: a page of anybody may read them, and gets no more than whoever asks without one.
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, no-cache"
@@ -55,8 +57,9 @@ def _file_response(served: Served, asked: Asked, packed: bytes) -> AnyResponse:
     return response.make_conditional(request)
 
 
-def _file_name(served: Served, asked: Asked) -> str:
+def file_name(site: Site, asked: Asked) -> str:
+    """What a file of this site's release is called: of what, and whether it is invented."""
     page = asked.page.path.strip("/").replace("/", "-") or "oversikt"
-    spec, synthetic = asked.page.page.spec, served.site.release.synthetic
+    spec, synthetic = asked.page.page.spec, site.release.synthetic
     invented = "oppdiktet-" if (spec.mart in synthetic if spec else synthetic) else ""
-    return f"kvabup-{invented}{page}-{asked.view}-{served.site.release.release_id}.{asked.ending}"
+    return f"kvabup-{invented}{page}-{asked.view}-{site.release.release_id}.{asked.ending}"

@@ -10,6 +10,7 @@ from dash import dcc, html
 from app.charts import plotly, svg
 from app.charts.description import Chart, LiveChart, MapChart
 from app.drawing_tables import table_node
+from app.embeds.address import builder_address
 from app.files.formats import endings, file_address
 from app.html import dashed, raw
 from app.panel_grid import panel_grid
@@ -26,6 +27,7 @@ class Drawer:
     words: Words
     live: bool
     address: str = ""
+    embeds: bool = False  # whether its figures may be embedded
 
     def content(self, content: Content) -> Node:
         """By what the figures are counted, where there is a choice, and all parts of the page; not the filters."""
@@ -65,6 +67,7 @@ class Drawer:
                 table_node(self.words, view.table, folded=bool(view.chart or view.panels)),
                 self._notes(view.notes, view.source, view.definition),
                 self._files(view) if self.address else None,
+                self._builder(view) if self.embeds else None,
             ],
             className=f"view view-{view.origin}",
             **dashed(aria_label=view.heading),
@@ -133,6 +136,12 @@ class Drawer:
             for ending in endings(view)
         ]
         return html.Details([html.Summary(self.words("files.show")), html.Ul(items)], className="view-files")
+
+    def _builder(self, view: View) -> Node:
+        name = f"{self.words('embed.link')}: {view.heading}"
+        address = builder_address(self.address, view.name)
+        link = html.A(self.words("embed.link"), href=address, **dashed(aria_label=name))
+        return html.Div(link, className="view-embed")
 
     def _link(self, link: Link, name: str | None = None, current: bool = False) -> Node:
         marked = dashed(aria_current="true") if current else {}

@@ -8,6 +8,7 @@ from flask import Flask, g
 from app.answers import Request, pages_by_path
 from app.cache import PREVIEW, PUBLIC, answer_key, create_cache, program_digest, remembered
 from app.downloads import file_view
+from app.embeds.routes import add_embeds
 from app.errors import handle_errors
 from app.headers import add_headers, keep_from_others, public_config
 from app.languages import LANGUAGES
@@ -56,6 +57,7 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
     for page in PAGES:
         server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
     server.add_url_rule("/last-ned/<path:name>", "file", file_view(served), methods=["GET"])
+    add_embeds(server, served, settings)
     server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
     app.init_app(server)
     register_callbacks(app, site, pages_by_path(PAGES))
@@ -101,6 +103,7 @@ def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
     cache = create_cache(server, settings)
     # A release that is published again has another story to tell on the page of changed figures.
     edition = f"{site.release.release_id}/{site.changes.edition}/{program_digest()}/{settings.address}"
+    edition += f"/{' '.join(settings.embedders)}"
     audience = PREVIEW if site.release.preview else PUBLIC
 
     def remember(kind: str, asked: Request, query: str, make: Callable[[], str | bytes]) -> bytes:

@@ -45,8 +45,11 @@ _NOT_FOR_VISITORS: Final = frozenset(
 _CONFIG: Final = re.compile(r'(<script id="_dash-config" type="application/json">)(.*?)(</script>)', re.DOTALL)
 
 
-def content_security_policy(frame_ancestors: Sequence[str] = ()) -> str:
-    """The policy of a page. `frame_ancestors` are the origins that may show it in a frame; none by default."""
+def content_security_policy(frame_ancestors: Sequence[str] = (), *, own_frames: bool = False) -> str:
+    """The policy of a page. `frame_ancestors` are the origins that may show it in a frame; none by default.
+
+    With `own_frames` the page may show pages from here in frames.
+    """
     directives = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
@@ -60,6 +63,24 @@ def content_security_policy(frame_ancestors: Sequence[str] = ()) -> str:
         "form-action": ["'self'"],
         "frame-ancestors": list(frame_ancestors) or ["'none'"],
     }
+    return _written(directives | ({"frame-src": ["'self'"]} if own_frames else {}))
+
+
+def figure_policy(embedders: Sequence[str]) -> str:
+    """The policy of a figure that may stand in frames here and on the pages of these origins: nothing but its files."""
+    return _written(
+        {
+            "default-src": ["'none'"],
+            "script-src": ["'self'"],
+            "style-src": ["'self'"],
+            "base-uri": ["'none'"],
+            "form-action": ["'none'"],
+            "frame-ancestors": ["'self'", *embedders],
+        }
+    )
+
+
+def _written(directives: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
 

@@ -88,7 +88,7 @@ def drawn(site: Site, answered: Answer | Problem) -> tuple[Node, str]:
     """The components of an answer, and the sentence that is told with it; `site` is in the answer's language."""
     if isinstance(answered, Problem):
         return problem_part(answered), f"{answered.heading}. {answered.text}"
-    drawer = Drawer(site.words, live=True, address=answered.address)
+    drawer = Drawer(site.words, live=True, address=answered.address, embeds=not site.release.preview)
     return drawer.content(answered.content), drawer.told(answered.content)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+#: A scheme with a host, as browsers compare them: each host by itself, without a path.
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
 
 
 class SettingsError(ValueError):
@@ -19,6 +21,7 @@ class Settings:
 
     `preview` is the id of a release that is shown instead of the published one; empty where there is no preview.
     `address` is where the world finds the site (`https://tall.example.no`); empty where it is not told.
+    `embedders` are the origins (`https://www.example.no`) whose pages may show figures in frames.
     """
 
     releases: Path = ROOT / "data_marts" / "built"
@@ -26,6 +29,7 @@ class Settings:
     https_only: bool = False
     preview: str = ""
     address: str = ""
+    embedders: tuple[str, ...] = ()
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -39,12 +43,18 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
             "KVABUP_PREVIEW must be the id of a release in KVABUP_RELEASES; correct it, or leave it out"
         )
     address = environment.get("KVABUP_ADDRESS", "").rstrip("/")
-    if not re.fullmatch(r"(https?://[A-Za-z0-9.-]+(:[0-9]+)?)?", address):
+    if address and not ORIGIN.fullmatch(address):
         raise SettingsError("KVABUP_ADDRESS must be like https://tall.example.no, without a path; correct it")
+    embedders = tuple(dict.fromkeys(environment.get("KVABUP_EMBEDDERS", "").split()))
+    if not all(map(ORIGIN.fullmatch, embedders)):
+        raise SettingsError(
+            "KVABUP_EMBEDDERS must be like https://www.example.no https://example.no, without paths; correct it"
+        )
     return Settings(
         releases=Path(environment.get("KVABUP_RELEASES", Settings.releases)),
         cache=Path(environment.get("KVABUP_CACHE", Settings.cache)),
         https_only=https == "1",
         preview=preview,
         address=address,
+        embedders=embedders,
     )

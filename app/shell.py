@@ -1,6 +1,6 @@
 """The document around a page: head, header, menu, the notice of invented data, footer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -10,12 +10,13 @@ from app.address import own_address
 from app.answers import Answer, Problem
 from app.controls import filter_panel
 from app.drawing import Drawer, Node
+from app.embeds.discovery import page_discovery
 from app.html import dashed, to_html
 from app.languages import DEFAULT, LANGUAGES, in_language
 from app.languages import KEY as LANGUAGE_KEY
 from app.search import KEY as SEARCH_KEY
 from app.site import Page, Site
-from app.view import Content, Link
+from app.view import Content, Link, View
 from app.words import Words
 from app.words import words as words_of
 
@@ -39,7 +40,7 @@ class Document:
 def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: str, links: "Assets") -> Document:
     """The document of an answered page."""
     content, address = answered.content, answered.address
-    drawer = Drawer(site.words, live=False, address=address)
+    drawer = Drawer(site.words, live=False, address=address, embeds=not site.release.preview)
     panel = _panel(site, answered, path)
     grid = html.Div([panel, html.Div(drawer.content(content), className="results")], className="page-grid")
     return _document(
@@ -54,7 +55,31 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
         address,
         live=content.has_chart,
         status=200,
+        discovery=_discovery(site, content, links, address),
     )
+
+
+def own_page(
+    site: Site,
+    pages: tuple[Page, ...],
+    heading: str,
+    lead: str,
+    body: Node,
+    links: "Assets",
+    address: str,
+    scripts: tuple[str, ...],
+) -> str:
+    """The whole HTML of a page that is none of `pages` and never live; `scripts` are its own, beside those of all."""
+    head = html.Div([html.H1(heading), html.P(lead, className="lead")], className="page-head")
+    found = _document(site, pages, "", heading, None, head, body, links, address, live=False, status=200)
+    return whole_page(found, replace(links, plain_scripts=(*links.plain_scripts, *scripts)), "", site)
+
+
+def _discovery(site: Site, content: Content, links: "Assets", address: str) -> str:
+    """Where other programs find how the page's first figure is embedded."""
+    if site.release.preview or not any(isinstance(part, View) for part in content.parts):
+        return ""
+    return page_discovery(address, content.heading, links.site)
 
 
 def problem_document(
@@ -142,11 +167,12 @@ def _document(
     *,
     live: bool,
     status: int,
+    discovery: str = "",
 ) -> Document:
     skip = html.A(site.words("site.skip"), href="#innhold", className="skip-link")
     return Document(
         title=site.words("site.title", page=heading),
-        head=_head(site, links, address if status == 200 else ""),
+        head=_head(site, links, address if status == 200 else "") + discovery,
         before=to_html([skip, _preview_notice(site), _header(site, pages, current, address), notice])
         + f'<main id="innhold" tabindex="-1">{to_html(page_head)}',
         server_drawn=to_html(body),

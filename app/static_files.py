@@ -149,6 +149,12 @@ def asset_url(name: str) -> str:
     return assets[name].address
 
 
+def asset_content(name: str) -> bytes:
+    """The bytes of a file in `assets/` as they are sent. UnknownAssetError if there is no such file."""
+    asset_url(name)
+    return _sources()[0][name].content
+
+
 def page_scripts(app: Dash) -> tuple[str, ...]:
     """The addresses of the scripts of the live page in the order in which they must run.
 
