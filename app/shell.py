@@ -62,6 +62,7 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
 def own_page(
     site: Site,
     pages: tuple[Page, ...],
+    current: str,
     heading: str,
     lead: str,
     body: Node,
@@ -69,9 +70,12 @@ def own_page(
     address: str,
     scripts: tuple[str, ...],
 ) -> str:
-    """The whole HTML of a page that is none of `pages` and never live; `scripts` are its own, beside those of all."""
+    """The whole HTML of a page that is none of `pages` and never live; it has `scripts` of its own.
+
+    `current` names the page of the menu to which it belongs.
+    """
     head = html.Div([html.H1(heading), html.P(lead, className="lead")], className="page-head")
-    found = _document(site, pages, "", heading, None, head, body, links, address, live=False, status=200)
+    found = _document(site, pages, current, heading, None, head, body, links, address, live=False, status=200)
     return whole_page(found, replace(links, plain_scripts=(*links.plain_scripts, *scripts)), "", site)
 
 

@@ -71,9 +71,8 @@ def _respond(embedding: Embedding, figure: Figure) -> AnyResponse:
     heading = site.words("embed.heading", figure=figure.view.heading)
     body = builder_body(figure, site.release.release_id, embedding.embedders, place_of(served.links.site))
     scripts = (asset_url("copy_code.js"), asset_url("embed.js"))
-    response = Response(
-        own_page(site, served.pages, heading, site.words("embed.lead"), body, served.links, address, scripts)
-    )
+    name, lead = figure.asked.page.page.name, site.words("embed.lead")
+    response = Response(own_page(site, served.pages, name, heading, lead, body, served.links, address, scripts))
     response.headers["Content-Language"] = site.words.language
     # The code names the host by which the site was reached, where it is told no other.
     response.headers["Cache-Control"] = "no-store"

@@ -42,7 +42,7 @@ def oembed_view(embedding: Embedding) -> Callable[[], Response]:
         except _RefusalError as refused:
             return _refusal(words(f"oembed.{refused.key}"), refused.status)
         except SelectionError as error:
-            return _refusal(words(f"selection_error.{error.key}", **error.values), 404)
+            return _refusal(words(f"selection_error.{error.key}", **error.values), 400)
         except ProblemError as stopped:
             return _refusal(stopped.problem.text, stopped.problem.status)
 

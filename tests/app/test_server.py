@@ -43,6 +43,8 @@ PAGES = (
     "/om/endringer",
     "/om/tilgjengelighet",
 )
+#: Figures for other sites: documents too, but never live.
+EMBEDS = ("/embed/pasienter/utvikling", "/embed/aktivitet/foretak?utseende=mork")
 REFUSED = (
     ("/tull", 404, "Siden finnes ikke"),
     ("/pasienter/", 404, "Siden finnes ikke"),
@@ -72,7 +74,7 @@ NEVER_TOLD = re.compile(
 # --- pages ---
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, *EMBEDS])
 def test_every_page_is_there(client: FlaskClient, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 200
@@ -82,7 +84,7 @@ def test_every_page_is_there(client: FlaskClient, address: str) -> None:
     assert not NEVER_TOLD.search(text)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, *EMBEDS])
 def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient, address: str) -> None:
     got, head = client.get(address), client.head(address)
     assert head.status_code == 200
@@ -91,7 +93,7 @@ def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient, address: s
     assert int(head.headers["Content-Length"]) == len(got.data)
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, *EMBEDS])
 def test_a_page_is_the_same_twice_and_known_by_its_tag(client: FlaskClient, address: str) -> None:
     first, second = client.get(address), client.get(address)
     assert first.data == second.data
@@ -102,7 +104,7 @@ def test_a_page_is_the_same_twice_and_known_by_its_tag(client: FlaskClient, addr
     assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, *EMBEDS])
 def test_a_page_names_no_other_host(client: FlaskClient, address: str) -> None:
     text = client.get(address).get_data(as_text=True)
     for found in re.findall(r"""(?:src|href|action|content|data|poster)=["']([^"']*)""", text):

@@ -14,6 +14,8 @@ import pytest
 
 from app import filters, names
 from app.changes import NOT_COUNTED, State
+from app.embeds.address import LOOKS
+from app.embeds.figures import STATUS as NOT_SHOWN
 from app.errors import KNOWN
 from app.files.formats import FORMATS
 from app.filters import NATIONAL
@@ -133,6 +135,8 @@ FAMILIES = {
     "control.note_*": control.COUNTED,
     "control.told_*": [f"{verdict}.{form}" for verdict, form in product(control_figures.OUTSIDE, ("one", "other"))],
     "diagnosis_group.*": DIAGNOSIS_GROUPS,
+    "embed.*": NOT_SHOWN,
+    "embed.look_*": LOOKS,
     "error.heading_*": {"unit", "500", *map(str, KNOWN)},
     "error.text_*": {"unit", "500", *map(str, KNOWN)},
     "error.*": {"home", "units"},
@@ -167,6 +171,7 @@ FAMILIES = {
     "instrument.*": _scales()["instrument"],
     "kind.*": {"hf", "unit"},
     "map.sign_*": area_map.SIGNS,
+    "oembed.*": {"format", "no_figure", "no_url", "not_ours", "size"},
     "mart.*": MARTS,
     "measure.*": SHOWN_MEASURES | CHANGED_MEASURES,
     "menu.*": [page.name for page in PAGES if page.in_menu],

@@ -32,7 +32,7 @@ from data_marts.publishing.publish import publish
 from pages import PAGES
 from tests.app import live_calls
 from tests.app.release_folder import times, write_candidate
-from tests.app.small_release import PLACES, WITHHELD_UNIT, tables
+from tests.app.small_release import PLACES, WITHHELD_AREA, WITHHELD_UNIT, tables
 from tests.reference.true_figures import with_largest
 
 Tables = dict[str, pa.Table]
@@ -69,8 +69,15 @@ FILES = tuple(
     for ending in FORMATS
 )
 #: What is asked for beside pages: what Dash and a server might have, and what must not be had at all.
+#: Figures for other sites, in each look, with what says how they are embedded; again of what is withheld.
+EMBEDS = (
+    f"/embed/enheter/{WITHHELD_UNIT}/pasienter", f"/embed/enheter/{WITHHELD_AREA}/enheter-over-tid?utseende=mork",
+    "/embed/aktivitet/utvikling?sted=bup-alta&sted=bup-tromso&utseende=enkel", "/embed/regioner",
+    "/embed/pasienter/kart?kjonn=jenter", "/embed/pasienter/omrader.svg?kjonn=jenter", "/embed/pasienter/tull",
+    "/bygg-inn/aktivitet/utvikling?sted=bup-alta", f"/oembed?url=/enheter/{WITHHELD_UNIT}",
+)  # fmt: skip
 OTHERS = (
-    *FILES,
+    *FILES, *EMBEDS,
     "/_dash-layout", "/_dash-dependencies", "/_dash-config", "/_reload-hash", "/helse", "/tull",
     "/pasienter?kjonn=katt", "/pasienter?kjonn=alle", "/enheter/1", "/sitemap.xml", "/robots.txt", "/feed", "/rss.xml",
     "/api/patient_rates", "/open/patient_rates.oppdiktet.parquet", "/restricted/patient_rates.oppdiktet.parquet",

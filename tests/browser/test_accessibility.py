@@ -23,7 +23,19 @@ CHARTS = (
     "/enheter/983974880",
     "/enheter/979848498",
 )
-PLAIN = ("/enheter", "/om", "/om/endringer", "/om/tilgjengelighet", "/sok", "/sok?q=alta", "/sok?q=xyzzy")
+PLAIN = (
+    "/enheter",
+    "/om",
+    "/om/endringer",
+    "/om/tilgjengelighet",
+    "/sok",
+    "/sok?q=alta",
+    "/sok?q=xyzzy",
+    "/bygg-inn/pasienter/utvikling",
+    "/embed/pasienter/utvikling",
+    "/embed/datakvalitet/dekning?utseende=mork",
+    "/embed/enheter/983974880/enheter-over-tid?utseende=enkel",
+)
 # The other languages: words of other lengths, and the menu of languages with another one marked.
 IN_OTHERS = (
     "/?sprak=en",
@@ -114,7 +126,9 @@ def _walk(page: Page) -> list[dict[str, Any]]:
     return stops
 
 
-@pytest.mark.parametrize("path", ["/", "/pasienter", "/aktivitet", "/enheter", "/om", "/aktivitet?sprak=en"])
+@pytest.mark.parametrize(
+    "path", ["/", "/pasienter", "/aktivitet", "/enheter", "/om", "/aktivitet?sprak=en", "/bygg-inn/pasienter/kart"]
+)
 def test_tab_reaches_everything_in_order_with_a_visible_ring(visit: Visit, path: str) -> None:
     page = visit(path, live=path in (*CHARTS, *IN_OTHERS))
     stops = _walk(page)
