@@ -95,6 +95,7 @@ def builder_body(figure: Figure, current: str, embedders: tuple[str, ...], place
                 ]
             ),
             _pictures(figure, words),
+            html.P(html.A(words("embed.back"), href=figure.home)),
         ],
         className="embed-builder",
     )
@@ -154,8 +155,7 @@ def _pictures(figure: Figure, words: Words) -> Node:
     if figure.view.chart is None:
         return None
     links = [html.Li(html.A(words(f"files.kind.{ending}"), href=_picture(figure, ending))) for ending in PICTURES]
-    home = html.Li(html.A(words("embed.back"), href=figure.home))
-    return html.Section([html.H2(words("embed.pictures")), html.Ul([*links, home], className="more")])
+    return html.Section([html.H2(words("embed.pictures")), html.Ul(links, className="more")])
 
 
 def _picture(figure: Figure, ending: str) -> str:

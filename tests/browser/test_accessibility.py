@@ -127,7 +127,7 @@ def _walk(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/pasienter", "/aktivitet", "/enheter", "/om", "/aktivitet?sprak=en", "/bygg-inn/pasienter/kart"]
+    "path", ["/", "/pasienter", "/aktivitet", "/enheter", "/om", "/aktivitet?sprak=en", "/embed/pasienter/utvikling"]
 )
 def test_tab_reaches_everything_in_order_with_a_visible_ring(visit: Visit, path: str) -> None:
     page = visit(path, live=path in (*CHARTS, *IN_OTHERS))

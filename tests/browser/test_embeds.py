@@ -224,7 +224,11 @@ def test_the_form_shows_what_is_chosen_and_copies_its_code(browser: Browser, fig
     page = _opened(context, f"{figures}/pasienter", complaints)
     page.locator("#server-drawn .view-embed a").first.click()
     page.get_by_label("Utseende").select_option("mork")
-    page.get_by_role("button", name="Lag koden").click()
+    page.get_by_label("Utseende").focus()
+    for name in ("utgave", "Lag koden", "kode", "Kopier koden"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.name || document.activeElement.textContent") == name
+    page.get_by_role("button", name="Lag koden").press("Enter")
     page.wait_for_url("**/bygg-inn/pasienter/utvikling?utseende=mork")
     page.locator("iframe").scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
