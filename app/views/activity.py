@@ -8,7 +8,7 @@ from app.gate import PublishedTable
 from app.selection import Selection
 from app.site import Site
 from app.view import View
-from app.views.common import Category, Shown, breaks_within, shown
+from app.views.common import Category, Shown, breaks_within, is_too_detailed, shown
 from app.views.control import control_views
 from app.views.describe import heading, merged_notes, years_text
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
@@ -184,20 +184,26 @@ def _type_breaks(site: Site, codes: tuple[str, ...]) -> tuple[SeriesBreak, ...]:
 
 
 def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
-    """How one organisation's outpatient contacts are split by type."""
+    """How one organisation's outpatient contacts are split by type, as far as types are given for such a place."""
     table = site.results.contact_types(selection, place.code)
     when = years_text(selection.first_year, selection.last_year)
     categories = shown_periods(site, selection)
+    given, others = _types_given(place, table, categories)
+    names = {code: site.words(f"contact_type.{code}") for code in CONTACT_TYPES}
+    but = site.words.listed([names[code].lower() for code in others])
+    key = "activity.contact_types_but" if others else "activity.contact_types"
+    title = site.words(key, place=place.name, when=when, types=but)
     provisional = provisional_of(site, categories)
     trend = Trend(
         name="kontakttyper",
-        heading=site.words("activity.contact_types", place=place.name, when=when),
+        heading=title,
         measure=shown(MART, "contacts"),
         categories=categories,
         find=lambda period, contact_type: table.find(period, place.code, contact_type),
         places=(place,),
         breaks=breaks_within(_type_breaks(site, (place.code,)), selection.first_year, selection.last_year),
         notes=(
+            *((site.words("activity.note_types_but", types=but),) if others else ()),
             site.words("activity.note_contact_types"),
             site.words("activity.note_limits"),
             *provisional_notes(site, selection, shown(MART, "contacts"), provisional),
@@ -205,8 +211,19 @@ def contact_type_view(site: Site, selection: Selection, place: Place) -> View:
         anchor="contact_type",
         provisional=provisional,
     )
-    layers = [(code, site.words(f"contact_type.{code}")) for code in CONTACT_TYPES if code != ALL]
-    return column_view(site, trend, layers, ALL)
+    return column_view(site, trend, [(code, names[code]) for code in given], ALL)
+
+
+def _types_given(place: Place, table: PublishedTable, categories: Sequence[Category]) -> tuple[list[str], list[str]]:
+    """The contact types of which something is given, and the others; all are given where none is."""
+    types = [code for code in CONTACT_TYPES if code != ALL]
+    contacts = shown(MART, "contacts")
+    others = [
+        code
+        for code in types
+        if is_too_detailed(contacts, [table.find(period, place.code, code) for period, _ in categories])
+    ]
+    return (types, []) if others == types else ([code for code in types if code not in others], others)
 
 
 def _trusts(site: Site, selection: Selection) -> View:

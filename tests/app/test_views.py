@@ -149,6 +149,17 @@ def test_parts_that_are_too_detailed_stand_beside_their_whole(site: Site) -> Non
     assert [row[1:] for row in _texts(types)][-1] == [*["for detaljert"] * 5, "360 (324–396)"]
 
 
+def test_types_that_are_not_given_of_a_unit_are_named_and_no_column_stands_for_them(site: Site) -> None:
+    types = _named(activity.views(site, _selection(ACTIVITY, places=(ALTA,))), "kontakttyper")
+    assert types.heading == "Kontakttyper utenom oppmøte, BUP Alta, 2022–2024"
+    given = ["Gruppe", "Ambulant", "Video og annen fjernbehandling", "Telefon"]
+    assert isinstance(types.chart, ColumnChart)
+    assert [series.name for series in types.chart.series] == given
+    assert list(types.table.columns) == ["Periode", *given, "I alt"]
+    assert types.notes[0].startswith("Søylene viser ikke alle konsultasjonene: oppmøte er ikke med.")
+    assert not any(note.startswith(NOTE) for note in types.notes)
+
+
 def test_a_place_that_has_figures_is_told_of_beside_one_that_has_none(site: Site) -> None:
     selection = _selection(ACTIVITY, measure="bed_days", period_type="month", places=(NORD, ALTA))
     trend = _named(activity.views(site, selection), "utvikling")
