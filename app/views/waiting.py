@@ -10,6 +10,7 @@ from app.views.funnel import Funnel, funnel_view
 from app.views.funnel_figures import ShareOf
 from app.views.provisional import provisional_notes, provisional_of, shown_periods
 from app.views.ranking import Ranking, ranking_view
+from app.views.share_control import share_control_views
 from app.views.trend import Trend, line_view
 from data_marts.catalog import COUNTRY
 
@@ -26,10 +27,16 @@ def views(site: Site, selection: Selection) -> tuple[View, ...]:
     """The chosen measure over time; of whole years also trust by trust, and unit by unit where one trust is chosen."""
     trend = _trend(site, selection)
     if selection.period_type != "year":
-        return (trend,)
+        place = _main_place(site, selection)
+        return (trend, *share_control_views(site, selection, place, shown(MART, selection.measure)))
     if selection.measure not in SHARES:
         return (trend, _trusts(site, selection))
     return (trend, _trust_funnel(site, selection), *_units_of_chosen(site, selection))
+
+
+def _main_place(site: Site, selection: Selection) -> Place:
+    organisations = site.choices.organisations
+    return organisations.by_code[(selection.places or organisations.defaults)[0]]
 
 
 def _notes(site: Site, selection: Selection) -> tuple[str, ...]:
