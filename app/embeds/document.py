@@ -21,6 +21,8 @@ from app.words import Words
 
 Node = Any
 _SIZES = (svg.Size.WIDE, svg.Size.NARROW)
+# The sheet of an embedded figure has fonts of the measured size, and refuses styles that stand in the picture.
+_STYLED = re.compile(r' style="font-size-adjust:[^"]*"')
 _HOVER = re.compile(r"<title>[^<]*</title>")
 
 
@@ -92,7 +94,8 @@ def _chart(view: View, words: Words, look: str) -> Node:
 
 
 def _drawn(drawn: str, name: str, look: str) -> Node:
-    return html.Div(raw([on_dark(drawn) if look == "dark" else drawn]), className=name)
+    plain = _STYLED.sub("", drawn)
+    return html.Div(raw([on_dark(plain) if look == "dark" else plain]), className=name)
 
 
 def _panel_link(words: Words) -> Any:

@@ -67,7 +67,7 @@ def unit_cards(site: Site, place: Place, selection: Selection) -> Cards:
     if _has_any(outpatient, "patients"):
         found.append(_card(site, "contacts_per_patient", outpatient))
     if _has_any(stays, INPATIENTS):
-        found.append(card(site, shown("activity", INPATIENTS), stays, "card.inpatients"))
+        found.append(card(site, shown("activity", INPATIENTS), stays, "card.inpatients", "bed_days"))
     notes = dict.fromkeys(
         (
             *absence_notes(site.words, ["patients"], [rows[-1][1]]),

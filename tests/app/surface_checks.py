@@ -44,9 +44,10 @@ SHOWING = {
     "/enheter": 1,
     # One unit: in a small chart and its table, and in five cells of the tables of two funnels.
     f"/enheter/{WITHHELD_AREA}": 12,
-    "/aktivitet?sted=bup-alta&sted=bup-tromso": 15,
-    # Twelve months: twice in the trend (chart, table), 5 times in the control chart, twice in the season, once in all.
-    "/aktivitet?periode=maaned&sted=bup-alta": 120,
+    # Line, contacts per patient, and four types with their total: each a cell, and all but the total a mark.
+    "/aktivitet?sted=bup-alta&sted=bup-tromso": 2 + 2 + 5 + 4,
+    # Twelve months: twice in the trend (chart, table), 6 times in the control chart, twice in the season, once in all.
+    "/aktivitet?periode=maaned&sted=bup-alta": 12 * (2 + 6 + 2 + 1),
     "/prom?sted=bup-alta&sted=bup-tromso": 14,  # of these the four steps of who answered, as cells and as columns
     "/pasienter?kjonn=jenter&sted=finnmark&sted=unn": 12,  # of these 3 cells beside the map, and its tile
 }

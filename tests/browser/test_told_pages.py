@@ -104,7 +104,7 @@ def test_the_newest_year_follows_the_kind_of_period(visit: Visit, told_address: 
     expect(_select(page, "til")).to_have_value("nyeste")
     _select(page, "periode").select_option("maaned")
     page.wait_for_url("**/aktivitet?periode=maaned")
-    expect(heading).to_contain_text("2022–2025")
+    expect(heading).to_contain_text("2022–2025", timeout=20_000)
     expect(page.locator("#told")).to_contain_text("sep. 2025 (foreløpig tall)")
     _select(page, "til").select_option("2025")
     _select(page, "fra").select_option("2025")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from data_marts.catalog import COUNTRY, MARTS
+from data_marts.catalog import ALL, COUNTRY, MARTS
 
 Kind = Literal["sum", "distinct", "row_sum", "row_distinct", "part", "behind", "same", "subset", "rounded"]
 Where = tuple[tuple[str, str], ...]
@@ -199,9 +199,10 @@ def _across() -> tuple[Relation, ...]:
         *(
             Relation(
                 "subset", "activity", (column,), where=(*year, ("care", "inpatient")),
-                others=(Cells("patients_by_unit", "patients", (("care", "inpatient"),)),),
+                others=(Cells("patients_by_unit", "patients", (("care", care),)),),
             )
             for column in PERSONS_OF_STAYS
+            for care in ("inpatient", ALL)
         ),
         Relation(
             "sum", "patients_by_unit", ("patients",), where=_AT_COUNTRY, remainder=NO_AREA,

@@ -137,7 +137,7 @@ def _relate_care_of(board: Board, frame: Frame, rows: Whole, numbers: tuple[Whol
     families = board.families(frame.mart.name, "care").where(at >= 0)
     nobody = np.full(len(frame), NOWHERE, dtype=np.int64)
     add_outside(board, f"{NO_AREA} outside a care level", families, (at, values), frame.inner, nobody)
-    add_least_sum(board, f"{NO_AREA} by care", families, at)
+    add_least_sum(board, f"{NO_AREA} by care", families.of(families.complete), at)
 
 
 def relate_complements(board: Board) -> None:
