@@ -6,6 +6,7 @@ from dash import Dash
 from flask import Flask, g
 
 from app.answers import Request, pages_by_path
+from app.api.routes import register_api
 from app.cache import PREVIEW, PUBLIC, answer_key, create_cache, program_digest, remembered
 from app.downloads import file_view
 from app.embeds.routes import add_embeds
@@ -58,6 +59,7 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
         server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
     server.add_url_rule("/last-ned/<path:name>", "file", file_view(served), methods=["GET"])
     add_embeds(server, served, settings)
+    register_api(server, served)
     server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
     app.init_app(server)
     register_callbacks(app, site, pages_by_path(PAGES))
