@@ -1,4 +1,4 @@
-"""Documents about the interface: OpenAPI 3.1, DCAT-AP-NO as JSON-LD, and the Atom feed."""
+"""Documents about the interface: OpenAPI 3.1, DCAT as JSON-LD, and the Atom feed."""
 
 from typing import Any
 from xml.etree import ElementTree as ET
