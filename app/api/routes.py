@@ -19,6 +19,12 @@ from app.selection import SelectionError
 from app.serving import Served, query_asked
 
 _ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
+# What a page of another site may ask with: nothing but reading, also for what has changed.
+_PREFLIGHT = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+}
 _MIMETYPES = {"application/json": "json", "text/csv": "csv"}
 
 
@@ -35,7 +41,7 @@ def register_api(server: Flask, served: Served) -> None:
 
 def _answered(served: Served, name: str) -> AnyResponse:
     if request.method == "OPTIONS":
-        return Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
+        return Response(status=204, headers=_PREFLIGHT)
     if request.method not in ("GET", "HEAD"):
         return problem_body(405)
     try:

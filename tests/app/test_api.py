@@ -45,6 +45,15 @@ def test_unchanged_answers_are_not_sent_again(client: FlaskClient) -> None:
     assert first.headers["Cache-Control"] == "public, no-cache"
 
 
+def test_pages_of_other_sites_may_ask_for_what_has_changed(client: FlaskClient) -> None:
+    found = client.options(DATA)
+    assert (found.status_code, found.headers["Access-Control-Allow-Origin"]) == (204, "*")
+    assert found.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert found.headers["Access-Control-Allow-Headers"] == "Accept, If-None-Match"
+    head = client.head(DATA)
+    assert (head.status_code, head.get_data(), head.headers["ETag"]) == (200, b"", client.get(DATA).headers["ETag"])
+
+
 @pytest.mark.parametrize(
     ("method", "address", "accept", "status"),
     [

@@ -122,3 +122,10 @@ def test_a_release_that_is_there_can_be_started(folder: Path, tmp_path: Path) ->
         "KVABUP_RELEASES": str(folder), "KVABUP_CACHE": str(tmp_path / "c"), "KVABUP_PREVIEW": _candidate(folder),
     }  # fmt: skip
     assert reason_not_to_start(environment) == ""
+
+
+@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/data/pasienter/utvikling", "/feed.atom"])
+def test_programs_get_nothing_that_is_not_published(previewed: FlaskClient, path: str) -> None:
+    answer = previewed.get(path)
+    assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
+    assert "Access-Control-Allow-Origin" not in answer.headers
