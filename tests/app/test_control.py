@@ -243,7 +243,7 @@ def test_two_years_of_changes_are_the_baseline_and_nothing_is_judged_yet(site: S
     row = _rows(view)[-1]
     assert (row[:4], row[6]) == (["des. 2024", "120", "90", "+40,7 %"], "grunnlag for grensene")
     [note] = [note for note in view.notes if "24 måneder i 2023–2024" in note]
-    assert "foreløpig laget av to år: når fire hele år kan sammenlignes" in note
+    assert "inntil videre laget av to år: når fire hele år kan sammenlignes" in note
 
 
 def test_the_choice_of_years_moves_no_limit(site: Site) -> None:

@@ -240,7 +240,7 @@ def test_the_page_of_waits_compares_trusts_and_the_units_of_one_that_is_chosen(s
     assert named(FINNMARK) == ["utvikling", "foretak", "enheter"]
     assert named(FINNMARK, "983974899") == ["utvikling", "foretak"]
     assert named(HAMMERFEST) == ["utvikling", "foretak"]
-    assert named(FINNMARK, period_type="month") == ["utvikling"]
+    assert named(FINNMARK, period_type="month") == ["utvikling", "kontroll"]
 
 
 def test_trusts_of_the_small_release_are_alike(site: Site) -> None:
