@@ -159,8 +159,8 @@ def a_small_complement_is_a_cell() -> None:
 
 
 def few_outside_a_part_are_a_cell() -> None:
-    """Of all patients of a year, place and diagnosis those who have had no care of a kind; of inpatients those without
-    an admission in the year: as often as they are 1-4.
+    """Of all patients of a year, place and diagnosis those who have had no care of a kind; of inpatients, and of
+    all, those without an admission in the year: as often as they are 1-4.
     """
     found, marts = release(), world(0).marts
     rates = {
@@ -171,13 +171,14 @@ def few_outside_a_part_are_a_cell() -> None:
     wholes = [(rates.get((*key, "all")), row) for (*key, care), row in rates.items() if care != "all"]
     few = [1 for whole, row in wholes if whole and 1 <= whole["patients"] - row["patients"] <= 4]
     assert _few_of(found, "distinct patient_rates.patients over care") == len(few) > 0
-    inpatients = {
-        (str(row["year"]), row["organisation"]): row["patients"]
+    wider = {
+        (str(row["year"]), row["organisation"], row["care"]): row["patients"]
         for row in marts["patients_by_unit"].to_pylist()
-        if row["care"] == "inpatient"
+        if row["diagnosis_group"] == "all"
     }
     stays = [
-        inpatients[row["period"], row["organisation"]] - row["admission_patients"]
+        wider[row["period"], row["organisation"], care] - row["admission_patients"]
+        for care in ("inpatient", "all")
         for row in marts["activity"].to_pylist()
         if row["period_type"] == "year" and row["admissions_status"] == Status.PUBLISHED
         if row["care"] == "inpatient" and {row["sex"], row["age_group"], row["contact_type"]} == {"all"}
