@@ -231,7 +231,9 @@ def _subset(board: Board, relation: Relation) -> None:
     terms, count = _across(board, relation)
     if relation["kind"] == "subset" and len(relation["others"]) == 1:
         *parts, whole = (number for _, number, _ in terms)
-        name = (relation["mart"], LESS.format(relation["others"][0]["column"], " - ".join(relation["columns"])))
+        [other] = relation["others"]
+        wider = " ".join((other["column"], *other.get("where", {}).values()))
+        name = (relation["mart"], LESS.format(wider, " - ".join(relation["columns"])))
         _derive_less(board, name, _rows_across(board, relation), whole, *parts)
     else:
         board.ledger.relate(_kind(relation, relation["columns"][0]), count, terms)
