@@ -142,17 +142,19 @@ def _one_after_the_other(found: list[Families]) -> Families:
 
 
 def _of_period(view: View, whole: str, part: str, parts: int) -> Families:
-    above = _by_label(view, "period", {label: _holding(label, whole) for label in view.words.labels})
+    above = _by_label(view, "period", {label: holding(label, whole) for label in view.words.labels})
     above = np.where(view.are({"period_type": part}), above, NOWHERE)
     found = _grouped(view.beside(period=above, period_type=view.code(whole)))
     return found.only(np.bincount(found.of, minlength=len(found)) == parts)
 
 
-def _holding(label: str, kind: str) -> str:
-    """The period of a kind that holds a smaller one."""
+def holding(label: str, kind: str) -> str:
+    """The period of a kind that holds a smaller one; nothing where none does."""
     year, _, rest = label.partition("-")
     if kind == "year":
         return year
+    if kind == "half_year" and rest in ("T1", "T3"):
+        return f"{year}-H{1 if rest == 'T1' else 2}"
     month = int(rest) if rest.isdigit() else 0
     if not month:
         return ""

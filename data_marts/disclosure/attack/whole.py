@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from data_marts.disclosure.attack.apart import with_few_apart
 from data_marts.disclosure.attack.goals import Goals, goals_of, largest_of
 from data_marts.disclosure.attack.history import Earlier, Remembered, remember
 from data_marts.disclosure.attack.insiders import Insiders, ground_of, try_insiders
@@ -104,6 +105,7 @@ def _attack(material: Material, progress: Progress, start: float) -> Result:
     progress(STEPS[0])
     seen = see(material.manifest, material.tables)
     check_rows(seen, material.true)
+    seen = with_few_apart(seen, truth_of(seen, material.true))
     truth = truth_of(seen, material.true)
     seen, remembered = remember(without_exceptions(seen, truth), material.earlier, truth)
     goals, own = goals_of(seen, truth, largest_of(seen, material.true)), truth[seen.known.numbers]

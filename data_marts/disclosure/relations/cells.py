@@ -1,7 +1,7 @@
 """The published counts as cells: where they stand, what they cost, and which of them must be protected."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,7 +22,11 @@ OPEN = ("population",)  # counts of people that everybody knows from an open sou
 
 @dataclass
 class Board:
-    """What relations are made from: the frames, and the number of the cell of each row and column."""
+    """What relations are made from: the frames, and the number of the cell of each row and column.
+
+    `steps`: cells of wholes and of parts of them: whoever is counted in the part is counted in the whole, and what else
+    the whole has is a cell where it is few. `sums`: likewise, where all that the whole has are the other parts.
+    """
 
     frames: Mapping[str, Frame]
     parents: Parents
@@ -33,6 +37,8 @@ class Board:
     found: dict[tuple[str, str], Families]
     known: dict[str, Whole]
     insiders: Leaders
+    steps: list[tuple[Whole, Whole]] = field(default_factory=list)
+    sums: list[tuple[Whole, Whole]] = field(default_factory=list)
 
     def cells(self, mart: str, column: str) -> Whole:
         """The cell of each row of a frame."""

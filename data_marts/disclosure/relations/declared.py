@@ -38,7 +38,8 @@ class Relation:
         upper end holds but in rare cases.
     row_sum: column = sum of `parts`. row_distinct: each of `parts` <= column <= sum of `parts`.
     part: column <= whole (`other`), in one row. behind: column >= persons (`other`), and both are 0 or neither.
-    same: column = `others` added up. subset: column <= `others` added up, or >= with `at_least`.
+    same: column = `others` added up. subset: column <= `others` added up; with a `remainder` the first of them is the
+        whole, but for persons whom it lacks, and the others are at least these.
     rounded: `column`, as printed, narrows the sum of `others` down (the method is named in `sentence`).
     """
 
@@ -219,20 +220,22 @@ def _across() -> tuple[Relation, ...]:
     )  # fmt: skip
 
 
-def _of_inpatients() -> tuple[Relation, ...]:
-    """Those without an area of some sex and age are at most all those without one."""
-    inpatients = (("residence", COUNTRY), ("care", "inpatient"))
+def _of_residents() -> tuple[Relation, ...]:
+    """Of those who are treated in the country all live in it but those without an area, who are few in each stratum."""
+    everybody = (("residence", COUNTRY), ("care", ALL))
+    contacts = ((care, ALL, "contact_patients") for care in CONTACTS)
+    stays = (("inpatient", care, column) for care in ("inpatient", ALL) for column in PERSONS_OF_STAYS)
     return tuple(
         Relation(
-            "subset", "activity", (column,),
-            where=(("period_type", "year"), *_AT_COUNTRY, ("care", "inpatient")),
+            "subset", "activity", (column,), remainder=NO_AREA,
+            where=(("period_type", "year"), *_AT_COUNTRY, ("care", own), ("contact_type", ALL)),
             others=(
-                Cells("patient_rates", "patients", inpatients),
-                Cells("patients_by_unit", "patients", (("care", "inpatient"),)),
-                Cells("patient_rates", "patients", (*inpatients, ("sex", "all"), ("age_group", "all")), -1),
+                Cells("patient_rates", "patients", (("residence", COUNTRY), ("care", care))),
+                Cells("patients_by_unit", "patients", (("care", ALL),)),
+                Cells("patient_rates", "patients", (*everybody, ("sex", ALL), ("age_group", ALL)), -1),
             ),
         )
-        for column in PERSONS_OF_STAYS
+        for own, care, column in (*contacts, *stays)
     )  # fmt: skip
 
 
@@ -261,4 +264,4 @@ def _printed() -> tuple[Relation, ...]:
     )  # fmt: skip
 
 
-DECLARED: tuple[Relation, ...] = (*_sums(), *_distinct(), *_rows(), *_across(), *_of_inpatients(), *_printed())
+DECLARED: tuple[Relation, ...] = (*_sums(), *_distinct(), *_rows(), *_across(), *_of_residents(), *_printed())

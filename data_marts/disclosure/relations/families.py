@@ -1,7 +1,7 @@
 """Who is whose part: for each dimension the rows of a total and the rows that make it up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -14,6 +14,9 @@ from data_marts.disclosure.system import Booleans, Whole
 
 # A period is made of periods of the next smaller kinds; a year of both its tertials and its half-years.
 PERIODS = (("tertial", "month", 4), ("half_year", "month", 6), ("year", "tertial", 3), ("year", "half_year", 2))
+# Families of half-years with the tertial that lies in each; neither is made of it.
+HELD = "tertial of a half-year"
+_HOLDING = {"T1": "H1", "T3": "H2"}
 
 
 @dataclass(frozen=True)
@@ -102,13 +105,15 @@ def _column(table: pa.Table, name: str) -> dict[str, str]:
 
 
 def families_of(frame: Frame, over: str, parents: Parents) -> Families:
-    """The families of a frame's rows over one dimension."""
+    """The families of a frame's rows over one dimension, or of its half-years with their tertials."""
     if over == "organisation":
         return _organisations(frame, parents)
     if over == "residence":
         return _residences(frame, parents)
     if over == "period":
         return _periods(frame)
+    if over == HELD:
+        return _held_periods(frame)
     return _values(frame, over)
 
 
@@ -145,6 +150,18 @@ def _residences(frame: Frame, parents: Parents) -> Families:
 
 def _periods(frame: Frame) -> Families:
     return _together([_of_period(frame, *kinds) for kinds in PERIODS])
+
+
+def _held_periods(frame: Frame) -> Families:
+    """Each half-year with the tertial that lies in it, of which it is not made."""
+    labels = frame.labels["period"]
+    position = {label: code for code, label in enumerate(labels)}
+    holding = [f"{label[:5]}{_HOLDING.get(label[5:], '')}" for label in labels]
+    above = np.array([position.get(label, NOWHERE) for label in holding], dtype=np.int64)[frame.codes["period"]]
+    families = _grouped(
+        frame.beside(period=above, period_type=frame.code("period_type", "half_year")), np.arange(len(frame))
+    )
+    return replace(families, complete=np.zeros(len(families), dtype=np.bool_))
 
 
 def _together(found: Sequence[Families]) -> Families:

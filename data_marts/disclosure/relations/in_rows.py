@@ -1,13 +1,15 @@
 """Relations between the columns of one row, and between rows of different marts."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from data_marts.disclosure.relations.book import Term, block, numbered
+from data_marts.disclosure.relations.book import Rows, Term, block, numbered
 from data_marts.disclosure.relations.cells import REGISTER, Board, is_small, lowest
 from data_marts.disclosure.relations.costs import is_trust, is_unit
-from data_marts.disclosure.relations.declared import NO_AREA, Relation
+from data_marts.disclosure.relations.declared import BEHIND, NO_AREA, Relation
 from data_marts.disclosure.relations.frames import NOWHERE, Frame
-from data_marts.disclosure.relations.wholes import add_least_sum, add_outside, add_rest
+from data_marts.disclosure.relations.wholes import add_few, add_least_sum, add_number, add_outside, add_rest, add_twice
 from data_marts.disclosure.system import Whole
 
 # No person is thought to stand behind more events than this in a year.
@@ -29,11 +31,13 @@ def relate_row_sum(board: Board, relation: Relation) -> None:
     number = numbered(rows)
     parts: list[Term] = [(number, board.cells(relation.mart, part)[rows], -1) for part in relation.parts]
     name = f"row sum {relation.mart}.{whole}"
+    if whole not in BEHIND.get(relation.mart, {}):
+        board.sums += [(board.cells(relation.mart, whole)[rows], part) for _, part, _ in parts]
     board.book.equal.add(name, len(rows), (number, board.cells(relation.mart, whole)[rows], 1), *parts)
 
 
 def relate_row_distinct(board: Board, relation: Relation) -> None:
-    """Persons of a row: each kind <= all <= the sum of the kinds."""
+    """Persons of a row: each kind <= all <= the sum of the kinds. Those who are of two kinds are a cell, if few."""
     frame, whole = board.frames[relation.mart], relation.columns[0]
     rows = _rows(frame, relation, whole, *relation.parts)
     number = numbered(rows)
@@ -41,8 +45,10 @@ def relate_row_distinct(board: Board, relation: Relation) -> None:
     parts = [board.cells(relation.mart, part)[rows] for part in relation.parts]
     name = f"row distinct {relation.mart}.{whole}"
     for part in parts:
+        board.sums.append((of_whole, part))
         board.book.at_most.add(name, len(rows), (number, part, 1), (number, of_whole, -1))
-    board.book.at_most.add(name, len(rows), (number, of_whole, 1), *((number, part, -1) for part in parts))
+    twice = sum(frame.values[part][rows] for part in relation.parts) - frame.values[whole][rows]
+    add_twice(board, name, of_whole, parts, twice, board.insider(frame)[rows])
 
 
 def relate_part(board: Board, relation: Relation) -> None:
@@ -77,32 +83,54 @@ def most_events(board: Board, frame: Frame, column: str) -> Whole:
 
 def relate_same(board: Board, relation: Relation) -> None:
     """A column is the sum of others, in other rows or marts."""
-    number, terms = _terms(board, relation)
-    board.book.equal.add(f"same {relation.mart}.{relation.columns[0]}", number, *terms)
+    rows = _rows_across(board, relation)
+    parts, others = _columns(board, relation, rows), [cells for cells, _ in _others(board, relation, rows)]
+    _add(board.book.equal, f"same {relation.mart}.{relation.columns[0]}", _less(parts, others, relation))
+    if len(others) == len(parts) == 1:
+        board.sums += [(parts[0], others[0]), (others[0], parts[0])]
 
 
 def relate_subset(board: Board, relation: Relation) -> None:
-    """Columns, added up, are at most what others are. Beside a single other, the rest is a number of persons."""
-    name = f"{relation.kind} {relation.mart}.{relation.columns[0]}"
-    number, terms = _terms(board, relation)
-    if relation.kind != "subset" or len(relation.others) > 1:
-        board.book.at_most.add(name, number, *terms)
-        return
-    frame, (whole,) = board.frames[relation.mart], relation.others
-    rows = _rows_across(board, relation)
-    rest = board.values(frame, whole)[rows] - sum(frame.values[column][rows] for column in relation.columns)
-    *parts, of_whole = (cells for _, cells, _ in terms)
-    add_rest(board, name, of_whole, parts, rest, board.insider(frame)[rows])
+    """Columns, added up, are at most what others are; the rest is a number of persons.
 
-
-def _terms(board: Board, relation: Relation) -> tuple[int, list[Term]]:
+    Where the first of several others is the whole but for a remainder, it is as many at most, and what the whole alone
+    has beyond the columns is as many at least.
+    """
     frame, rows = board.frames[relation.mart], _rows_across(board, relation)
-    number = numbered(rows)
-    terms: list[Term] = [(number, board.cells(relation.mart, column)[rows], 1) for column in relation.columns]
-    for other in relation.others:
-        cells, _ = board.matched(frame, other)
-        terms.append((number, cells[rows], -other.sign))
-    return len(rows), terms
+    parts, others = _columns(board, relation, rows), _others(board, relation, rows)
+    (whole, values), *beyond = others
+    rest = values - sum(frame.values[column][rows] for column in relation.columns)
+    board.steps += [(whole, part) for part in parts]
+    name = f"{relation.kind} {relation.mart}.{relation.columns[0]}"
+    if not beyond:
+        add_rest(board, name, whole, parts, rest, board.insider(frame)[rows])
+        return
+    # Whose patients live where is told to no leader.
+    nobody = np.full(len(rows), NOWHERE, dtype=np.int64)
+    add_few(board, name, _less(parts, [whole], relation), rest, nobody)
+    without = sum(values * cells.sign for (_, values), cells in zip(beyond, relation.others[1:], strict=True))
+    add_number(board, name, _less(parts, [cells for cells, _ in others], relation), rest + without, nobody)
+
+
+def _columns(board: Board, relation: Relation, rows: Whole) -> list[Whole]:
+    return [board.cells(relation.mart, column)[rows] for column in relation.columns]
+
+
+def _others(board: Board, relation: Relation, rows: Whole) -> list[tuple[Whole, Whole]]:
+    """The cells that rows are matched with, and their values."""
+    frame = board.frames[relation.mart]
+    return [(board.matched(frame, cells)[0][rows], board.values(frame, cells)[rows]) for cells in relation.others]
+
+
+def _less(parts: Sequence[Whole], others: Sequence[Whole], relation: Relation) -> list[tuple[Whole, int]]:
+    """Columns less what others are, as the terms of a sum."""
+    signs = [-cells.sign for cells in relation.others[: len(others)]]
+    return [*((part, 1) for part in parts), *zip(others, signs, strict=True)]
+
+
+def _add(relations: Rows, name: str, terms: Sequence[tuple[Whole, int]]) -> None:
+    number = numbered(terms[0][0])
+    relations.add(name, len(number), *((number, cells, sign) for cells, sign in terms))
 
 
 def _rows_across(board: Board, relation: Relation) -> Whole:
@@ -125,6 +153,7 @@ def relate_no_area(board: Board, relation: Relation) -> None:
     remainder = board.book.add(block(rest, primary=small, low=np.where(small, lowest(board.policy), 0), high=high))
     number = numbered(rows)
     own = board.cells(relation.mart, column)[rows]
+    board.steps.append((own, cells[rows]))
     board.book.equal.add(NO_AREA, len(rows), (number, own, 1), (number, cells[rows], -1), (number, remainder, -1))
     if "diagnosis_group" in frame.labels:
         _relate_care_of(board, frame, rows, (remainder, rest))

@@ -17,6 +17,7 @@ from data_marts.disclosure.relations.declared import DECLARED, Relation
 from data_marts.disclosure.relations.families import Parents
 from data_marts.disclosure.relations.frames import Frame, frame_of, with_strata
 from data_marts.disclosure.relations.printed import relate_printed
+from data_marts.disclosure.relations.remote import relate_remote
 from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
 from data_marts.disclosure.system import Booleans, System, Whole
 
@@ -112,6 +113,7 @@ def everything_of(
         elif relation.kind != "rounded":
             RELATE[relation.kind](board, relation)
     in_rows.relate_complements(board)
+    relate_remote(board)
     relate_printed(board, marts)
     return _closed(board)
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from data_marts.disclosure.relations.book import Term, block, numbered
+from data_marts.disclosure.relations.book import Block, Term, block, numbered
 from data_marts.disclosure.relations.cells import OPEN, REGISTER, Board, is_small, lowest
-from data_marts.disclosure.relations.declared import Relation
-from data_marts.disclosure.relations.families import Families
+from data_marts.disclosure.relations.declared import BEHIND, Relation
+from data_marts.disclosure.relations.families import HELD, Families
 from data_marts.disclosure.relations.frames import Frame
 from data_marts.disclosure.system import Booleans, Whole
+
+Signed = Sequence[tuple[Whole, int]]  # cells with the factor that each stands in a sum with
 
 _PER_SHARE = 1000  # an assumed overlap is told in thousandths
 
@@ -24,8 +26,17 @@ def relate_sums(board: Board, relation: Relation) -> None:
         found = families.where(frame.exists[column] & frame.are(relation.where))
         cells = board.cells(relation.mart, column)
         name = f"sum {relation.mart}.{column} over {relation.over}"
+        if column not in BEHIND.get(relation.mart, {}):
+            _note_parts(board, found, cells)
         _add_sums(board, name, found.of(found.complete), cells)
         _add_remainders(board, frame, name, found.of(~found.complete), column)
+
+
+def _note_parts(board: Board, families: Families, cells: Whole) -> None:
+    """Of two parts of persons each is what the whole has beyond the other."""
+    pairs = families.complete & (np.bincount(families.family, minlength=len(families)) == 2)
+    for noted, found in ((board.steps, families.of(pairs)), (board.sums, families.of(~pairs))):
+        noted.append((cells[found.parent[found.family]], cells[found.child]))
 
 
 def _add_sums(board: Board, name: str, families: Families, cells: Whole) -> None:
@@ -44,18 +55,10 @@ def _add_remainders(board: Board, frame: Frame, name: str, families: Families, c
     """A remainder of events that is so small that few persons stand behind it is a cell; any other is at least 0."""
     cells, values = board.cells(frame.mart.name, column), frame.values[column]
     rest = values[families.parent] - families.summed(values)
-    small = (rest > 0) & is_small(rest, board.policy) & board.policy.protect_remainders
+    small = _is_few(board, rest)
     board.book.at_most.add(name, int((~small).sum()), *_less_parts(families.of(~small), cells, -1))
     kept = families.of(small)
-    remainder = board.book.add(
-        block(
-            rest[small],
-            primary=True,
-            low=lowest(board.policy),
-            high=board.policy.high,
-            insider=board.insider(frame)[kept.parent],
-        )
-    )
+    remainder = board.book.add(_few(board, rest[small], board.insider(frame)[kept.parent]))
     board.book.equal.add(name, len(kept), *_less_parts(kept, cells), (numbered(remainder), remainder, -1))
 
 
@@ -67,10 +70,16 @@ def relate_distinct(board: Board, relation: Relation) -> None:
         found = families.where(frame.exists[column] & frame.are(relation.where))
         cells, values = board.cells(relation.mart, column), frame.values[column]
         name = f"distinct {relation.mart}.{column} over {relation.over}"
+        numbers, insider = (cells, values), board.insider(frame)
         if relation.largest:
-            add_outside(board, name, found, (cells, values), frame.inner, board.insider(frame))
+            add_outside(board, name, found, numbers, frame.inner, insider)
+            _add_twice(board, name, found, numbers, insider)
+        else:
+            add_least_sum(board, name, found.of(found.complete), cells)
         _add_overlap(board, name, found, cells, values)
-        add_least_sum(board, name, found.of(found.complete), cells)
+        if relation.over == "period":
+            held = board.families(relation.mart, HELD).where(frame.exists[column])
+            add_outside(board, name, held, numbers, frame.inner, insider)
         if relation.remainder_at_most:
             _add_least_sum_with_rest(board, name, relation, found.of(~found.complete), column)
 
@@ -84,6 +93,7 @@ def add_outside(
     """
     cells, values = numbers
     whole, part = families.parent[families.family], families.child
+    board.steps.append((cells[whole], cells[part]))
     published = ~inner[whole] & ~inner[part]
     rest = np.where(published, values[whole] - values[part], 0)
     add_rest(board, name, cells[whole], [cells[part]], rest, insider[whole])
@@ -91,14 +101,52 @@ def add_outside(
 
 def add_rest(board: Board, name: str, whole: Whole, parts: Sequence[Whole], rest: Whole, insider: Whole) -> None:
     """Wholes are at least their parts together; a rest of few persons is a cell, any other is at least 0."""
-    few = (rest > 0) & is_small(rest, board.policy) & board.policy.protect_remainders
-    terms = [(whole, -1), *((part, 1) for part in parts)]
-    many = numbered(whole[~few])
+    add_number(board, name, [(whole, -1), *((part, 1) for part in parts)], rest, insider)
+
+
+def add_number(board: Board, name: str, terms: Signed, number: Whole, insider: Whole) -> None:
+    """A number of persons that no row shows, 0 less the sum of its terms: a cell where it is few, else at least 0."""
+    few = _is_few(board, number)
+    many = numbered(number[~few])
     board.book.at_most.add(name, len(many), *((many, cells[~few], sign) for cells, sign in terms))
-    cell = block(rest[few], primary=True, low=lowest(board.policy), high=board.policy.high, insider=insider[few])
-    number = numbered(cell.values)
-    own = (number, board.book.add(cell), 1)
-    board.book.equal.add(name, len(number), *((number, cells[few], sign) for cells, sign in terms), own)
+    add_few(board, name, terms, number, insider)
+
+
+def add_few(board: Board, name: str, terms: Signed, number: Whole, insider: Whole) -> None:
+    """Such a number where it is few alone; elsewhere it may be anything."""
+    few = _is_few(board, number)
+    own = board.book.add(_few(board, number[few], insider[few]))
+    row = numbered(own)
+    board.book.equal.add(name, len(own), *((row, cells[few], sign) for cells, sign in terms), (row, own, 1))
+
+
+def _is_few(board: Board, rest: Whole) -> Booleans:
+    few: Booleans = (rest > 0) & is_small(rest, board.policy) & board.policy.protect_remainders
+    return few
+
+
+def _few(board: Board, rest: Whole, insider: Whole) -> Block:
+    """Cells of few persons whom no row shows."""
+    return block(rest, primary=True, low=lowest(board.policy), high=board.policy.high, insider=insider)
+
+
+def _add_twice(board: Board, name: str, families: Families, numbers: tuple[Whole, Whole], insider: Whole) -> None:
+    """No whole is larger than its parts together; those who stand in two of them are a cell where they are few.
+
+    Parts that are not all of a whole may be fewer than it; where they are more, they are taken for all.
+    """
+    cells, values = numbers
+    twice = families.summed(values) - values[families.parent]
+    few = _is_few(board, twice)
+    add_least_sum(board, name, families.of(families.complete & ~few), cells)
+    kept = families.of(few)
+    own = board.book.add(_few(board, twice[few], insider[kept.parent]))
+    board.book.equal.add(f"{name}, twice", len(kept), *_less_parts(kept, cells), (numbered(own), own, 1))
+
+
+def add_twice(board: Board, name: str, whole: Whole, parts: Sequence[Whole], twice: Whole, insider: Whole) -> None:
+    """Wholes are at most their parts together; what these have beyond them is a cell where it is few."""
+    add_number(board, f"{name}, twice", [(whole, 1), *((part, -1) for part in parts)], twice, insider)
 
 
 def add_least_sum(board: Board, name: str, families: Families, cells: Whole) -> None:
