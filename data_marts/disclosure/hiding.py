@@ -30,8 +30,8 @@ WITNESSES = pa.schema(
 )
 
 
-# Of all numbers of a year and family of measures. Of the invented register it is three in a hundred.
-_TOO_MANY_SMALL = 0.25
+# Of all figures of a year and family of measures. Of the invented register it is three in a hundred.
+_TOO_MANY_SMALL = 0.15
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def _protected(systems: Sequence[System], report: Callable[[str], None]) -> Iter
 
 def _way_of(system: System) -> Callable[[System], Protection]:
     """Where so much is small, looking for what can be shown takes hours and finds next to nothing."""
-    return withhold_all if np.mean(system.primary) > _TOO_MANY_SMALL else hide
+    small = system.primary[~system.unpublished]
+    return withhold_all if len(small) and np.mean(small) > _TOO_MANY_SMALL else hide
 
 
 def in_words(withheld: Withheld) -> tuple[str, ...]:

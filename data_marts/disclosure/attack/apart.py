@@ -13,12 +13,13 @@ import numpy as np
 from data_marts.disclosure.attack.above import wholes_of
 from data_marts.disclosure.attack.board import Board
 from data_marts.disclosure.attack.knowledge import Booleans, Numbers, Whole
-from data_marts.disclosure.attack.ledger import Term, known_of
+from data_marts.disclosure.attack.ledger import Block, Term, known_of
 from data_marts.disclosure.attack.links import Link, columns_above, free_columns, links_of
+from data_marts.disclosure.attack.places import Families, places_among_equals
 from data_marts.disclosure.attack.release import Seen
 from data_marts.disclosure.attack.view import NOWHERE
 
-APART, TWICE, LIVING = "{} apart from a part", "{} twice by {}", "{} less those who live in the country"
+APART, TWICE, LIVING = "{} apart from part {}", "{} twice by {}", "{} less those who live in the country"
 Relation = Mapping[str, Any]
 Pairs = tuple[Whole, Whole]  # numbers of wholes, and of parts
 
@@ -69,9 +70,16 @@ def _derive_pairs(told: _Told) -> None:
     whole, part = np.divmod(np.unique(np.concatenate(every)), size)
     for block in list(told.board.ledger.blocks):
         own = (whole >= block.start) & (whole < block.start + len(block.rows))
+        _derive_parts(told, block, whole[own], part[own])
+
+
+def _derive_parts(told: _Told, block: Block, whole: Whole, part: Whole) -> None:
+    """The first part of each whole, then the second one of those that have two, and so on."""
+    (mart, column), which = block.name, places_among_equals(whole)
+    for number in range(int(which.max(initial=-1)) + 1):
+        own = which == number
         rows = block.rows[whole[own] - block.start]
-        mart, column = block.name
-        _derive(told, (mart, APART.format(column)), rows, [(whole[own], 1.0), (part[own], -1.0)])
+        _derive(told, (mart, APART.format(column, number + 1)), rows, [(whole[own], 1.0), (part[own], -1.0)])
 
 
 def _derive(told: _Told, name: tuple[str, str], rows: Whole, terms: list[tuple[Whole, float]]) -> None:
@@ -144,13 +152,21 @@ def _twice_over(told: _Told, relation: Relation) -> None:
         found = board.families(mart, over).within((numbers >= 0) & board.views[mart].are(relation.get("where", {})))
         parts = np.bincount(found.of, weights=told.truth[numbers[found.part]], minlength=len(found))
         found = found.only(told.few(parts - told.truth[numbers[found.whole]]))
-        terms: list[Term] = [
-            (found.of, numbers[found.part], 1.0),
-            (np.arange(len(found), dtype=np.int64), numbers[found.whole], -1.0),
-        ]
-        name = (mart, TWICE.format(column, over))
-        board.ledger.derive(name, found.whole, terms)
-        board.rests.add(name)
+        # A year is made of tertials, and of half-years.
+        which = places_among_equals(found.whole)
+        for number in range(int(which.max(initial=-1)) + 1):
+            _derive_twice(
+                told, (mart, TWICE.format(column, f"{over} {number + 1}")), numbers, found.only(which == number)
+            )
+
+
+def _derive_twice(told: _Told, name: tuple[str, str], numbers: Whole, found: Families) -> None:
+    terms: list[Term] = [
+        (found.of, numbers[found.part], 1.0),
+        (np.arange(len(found), dtype=np.int64), numbers[found.whole], -1.0),
+    ]
+    told.board.ledger.derive(name, found.whole, terms)
+    told.board.rests.add(name)
 
 
 def _twice_in_row(told: _Told, relation: Relation) -> None:

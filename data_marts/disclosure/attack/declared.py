@@ -8,7 +8,7 @@ import numpy as np
 from data_marts.disclosure.attack.board import BEYOND, LESS, OUTSIDE, PUBLIC, WITHOUT_AREA, Board
 from data_marts.disclosure.attack.knowledge import Booleans, Whole
 from data_marts.disclosure.attack.ledger import Term
-from data_marts.disclosure.attack.places import TRUST, UNIT, Families, at_level, places_among_equals
+from data_marts.disclosure.attack.places import HELD, TRUST, UNIT, Families, at_level, places_among_equals
 from data_marts.disclosure.attack.view import NOWHERE, AttackError, View
 
 Relation = Mapping[str, Any]
@@ -109,10 +109,20 @@ def _distinct(board: Board, relation: Relation) -> None:
         if relation.get("largest", True):
             outside = OUTSIDE.format(column, "{}", relation["over"])
             _derive_outside(board, relation["mart"], outside, found, numbers)
+        if relation["over"] == "period":
+            _relate_held(board, relation["mart"], column)
         _least_sum(board, kind, found, numbers)
         _overlap(board, kind, found, numbers)
         if relation.get("remainder_at_most"):
             _with_rest(board, kind, relation, found.only(~found.closed), numbers)
+
+
+def _relate_held(board: Board, mart: str, column: str) -> None:
+    """The first tertial lies in the first half-year, the third one in the second."""
+    numbers = board.numbers[mart, column]
+    found = board.families(mart, HELD).within(numbers >= 0)
+    part, whole = numbers[found.part], numbers[found.whole[found.of]]
+    board.ledger.relate(f"{column}, {HELD}", len(part), [(_count(part), part, 1.0), (_count(whole), whole, -1.0)])
 
 
 def _derive_outside(board: Board, mart: str, column: str, found: Families, numbers: Whole) -> None:

@@ -15,6 +15,8 @@ from data_marts.disclosure.attack.view import NOWHERE, View
 PERIODS = (("year", "tertial", 3), ("year", "half_year", 2), ("tertial", "month", 4), ("half_year", "month", 6))
 TRUST = "hf"
 UNIT = "unit"
+# Half-years with the tertial that lies in each, of which they are not made.
+HELD = "tertial of a half-year"
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +101,8 @@ def families(view: View, over: str, places: Places) -> Families:
     if over == "residence":
         above = _by_label(view, over, places.column("residence_areas", "parent"))
         return _grouped(view.beside(residence=above))
+    if over == HELD:
+        return _of_period(view, "half_year", "tertial", 1)
     return _periods(view) if over == "period" else _listed(view, over)
 
 

@@ -52,10 +52,16 @@ def relate_row_distinct(board: Board, relation: Relation) -> None:
 
 
 def relate_part(board: Board, relation: Relation) -> None:
-    """A column is a part of another in its row; what is bounded by an open number has that bound already."""
+    """A column is a part of another in its row, whose rest is a complement.
+
+    What is bounded by an open number has that bound already.
+    """
     (whole,) = relation.others
     if (whole.mart, whole.column) in board.start:
-        relate_subset(board, relation)
+        rows = _rows_across(board, relation)
+        parts, others = _columns(board, relation, rows), [cells for cells, _ in _others(board, relation, rows)]
+        board.steps += zip(others, parts, strict=True)
+        _add(board.book.at_most, f"part {relation.mart}.{relation.columns[0]}", _less(parts, others, relation))
 
 
 def relate_behind(board: Board, relation: Relation) -> None:
@@ -101,12 +107,13 @@ def relate_subset(board: Board, relation: Relation) -> None:
     (whole, values), *beyond = others
     rest = values - sum(frame.values[column][rows] for column in relation.columns)
     board.steps += [(whole, part) for part in parts]
-    name = f"{relation.kind} {relation.mart}.{relation.columns[0]}"
+    name = f"subset {relation.mart}.{relation.columns[0]}"
     if not beyond:
         add_rest(board, name, whole, parts, rest, board.insider(frame)[rows])
         return
     # Whose patients live where is told to no leader.
     nobody = np.full(len(rows), NOWHERE, dtype=np.int64)
+    name = f"{name} beside those without an area"
     add_few(board, name, _less(parts, [whole], relation), rest, nobody)
     without = sum(values * cells.sign for (_, values), cells in zip(beyond, relation.others[1:], strict=True))
     add_number(board, name, _less(parts, [cells for cells, _ in others], relation), rest + without, nobody)

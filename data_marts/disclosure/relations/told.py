@@ -87,7 +87,8 @@ HIERARCHY = (
     "organisation: of trusts their units and what is registered on the trust itself; regions add up from trusts and "
     "the country from regions. residence: regions add up from areas and the country from regions.",
     "Areas and organisations have rows for their years of validity alone.",
-    "period: a tertial has four months, a half-year six; of a year that is delivered in part the parts that are "
+    "period: a tertial has four months, a half-year six, so that the first half-year holds the first tertial and the "
+    "second one the third; of a year that is delivered in part the parts that are "
     "delivered as a whole have rows, the year has none.",
     "Values of a dimension that are several others together (merged) are the sum of these.",
     "A person stands in one sex, age group, area of residence and main diagnosis group a year, and in any number of "

@@ -78,10 +78,19 @@ def relate_distinct(board: Board, relation: Relation) -> None:
             add_least_sum(board, name, found.of(found.complete), cells)
         _add_overlap(board, name, found, cells, values)
         if relation.over == "period":
-            held = board.families(relation.mart, HELD).where(frame.exists[column])
-            add_outside(board, name, held, numbers, frame.inner, insider)
+            _relate_held(board, relation, column)
         if relation.remainder_at_most:
             _add_least_sum_with_rest(board, name, relation, found.of(~found.complete), column)
+
+
+def _relate_held(board: Board, relation: Relation, column: str) -> None:
+    """No half-year has fewer than the tertial that lies in it."""
+    cells = board.cells(relation.mart, column)
+    found = board.families(relation.mart, HELD).where(board.frames[relation.mart].exists[column])
+    whole, part = cells[found.parent[found.family]], cells[found.child]
+    board.sums.append((whole, part))
+    number = numbered(whole)
+    board.book.at_most.add(f"{HELD}, {relation.mart}.{column}", len(whole), (number, part, 1), (number, whole, -1))
 
 
 def add_outside(

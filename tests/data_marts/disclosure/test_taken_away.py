@@ -25,6 +25,7 @@ from tests.data_marts.disclosure.calculator import (
     wholes_of,
 )
 from tests.data_marts.disclosure.relations.worlds import world
+from tests.reference.small_world import NORD, SOR
 
 
 @cache
@@ -48,7 +49,9 @@ def test_nothing_that_is_published_gives_one_to_four_children_by_taking_away() -
 
 
 def test_nothing_that_is_published_gives_one_to_four_children_by_adding() -> None:
-    assert {how: few for how, few in few_by_adding(numbers("open")).items() if few} == {}
+    # Of so few children the year of country and regions cannot be protected: whoever builds is told.
+    told = {name: number for name, number in numbers("open").items() if name.place not in ("norge", NORD, SOR)}
+    assert {how: few for how, few in few_by_adding(told).items() if few} == {}
 
 
 @pytest.mark.parametrize("part", ["residents", *STAYS, "contact_patients"])
@@ -67,6 +70,6 @@ def test_who_is_treated_in_the_country_lives_in_it_so_that_both_marts_can_be_com
     assert sorted(across) == [("residents", part) for part in sorted(("contact_patients", *STAYS, *KINDS))]
 
 
-@pytest.mark.parametrize("how", ["places", "kinds", "tertials", "contact types"])
+@pytest.mark.parametrize("how", ["kinds", "tertials", "half-years", "contact types"])
 def test_without_protection_parts_would_tell_who_is_in_two_of_them(how: str) -> None:
     assert few_by_adding(numbers("counted"))[how] > 0
