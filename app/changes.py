@@ -8,10 +8,10 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,6 +30,7 @@ MOST_LISTED = 100
 NOT_COUNTED = ("limit", "spread")
 
 State = Literal["none", "first", "told", "back", "unreadable"]
+STATES: tuple[State, ...] = get_args(State)
 Tables = Mapping[str, pa.Table]
 Keys = Mapping[str, str | int]
 
@@ -134,12 +135,20 @@ def read_changes(root: Path, release_id: str, tables: Tables, policy: Policy) ->
 
 def changes_of(found: Record, tables: Tables, policy: Policy) -> Changes:
     """What a record tells, as far as the release bears it out."""
+    moved = _moved(found)
+    return replace(
+        counts_of(found),
+        figures=tuple(_figures(moved, tables, policy)),
+        revisions=tuple(Revision(**row) for row in found.revisions().drop_null().to_pylist()),
+    )
+
+
+def counts_of(found: Record) -> Changes:
+    """When and why, and how many figures: what can be told without the release. Raises ReleaseError as the record."""
     counts: Counter[tuple[str, str]] = Counter()
     for kind in KINDS:
         # One kind after the other: all together may be as many as the release has figures.
         counts.update((mart, kind) for mart in _counted_measures(found.changes([kind]))["mart"].to_pylist())
-    changed = _counted_measures(found.changes(["changed"]))
-    moved = changed.filter(_has_moved(changed))
     return Changes(
         state="first" if found.former is None else "back" if found.kind == "rollback" else "told",
         number=found.number,
@@ -147,10 +156,13 @@ def changes_of(found: Record, tables: Tables, policy: Policy) -> Changes:
         published_on=found.at.date(),
         reason=found.reason or "",
         counts=dict(counts),
-        moved=dict(Counter(moved["mart"].to_pylist())),
-        figures=tuple(_figures(moved, tables, policy)),
-        revisions=tuple(Revision(**row) for row in found.revisions().drop_null().to_pylist()),
+        moved=dict(Counter(_moved(found)["mart"].to_pylist())),
     )
+
+
+def _moved(found: Record) -> pa.Table:
+    changed = _counted_measures(found.changes(["changed"]))
+    return changed.filter(_has_moved(changed))
 
 
 def _counted_measures(table: pa.Table) -> pa.Table:

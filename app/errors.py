@@ -1,7 +1,7 @@
 """Errors become pages with a fixed sentence; the log gets the kind of error and nothing that a visitor sent."""
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.answers import problem
@@ -29,7 +29,10 @@ def handle_errors(server: Flask, served: Served) -> None:
             return show_error(error.original_exception)
         code = error.code or 500
         key = str(code) if code in KNOWN else "405" if code < 500 else "500"
-        return problem_response(served, problem(site_asked(served), code, key))
+        response = problem_response(served, problem(site_asked(served), code, key))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
 
     @server.errorhandler(Exception)
     def show_error(error: BaseException) -> AnyResponse:

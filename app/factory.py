@@ -59,7 +59,7 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
         server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
     server.add_url_rule("/last-ned/<path:name>", "file", file_view(served), methods=["GET"])
     add_embeds(server, served, settings)
-    register_api(server, served)
+    register_api(server, served, settings.releases)
     server.add_url_rule("/helse", "health", lambda: {"status": "ok", "release": site.release.release_id})
     app.init_app(server)
     register_callbacks(app, site, pages_by_path(PAGES))

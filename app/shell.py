@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from app.address import own_address
 from app.answers import Answer, Problem
+from app.api.limits import PAGE
 from app.controls import filter_panel
 from app.drawing import Drawer, Node
 from app.embeds.discovery import page_discovery
@@ -261,6 +262,7 @@ def _footer(site: Site) -> Node:
             ),
             html.P(html.A(words("site.footer_about"), href=words.address("/om"))),
             html.P(html.A(words("site.footer_accessibility"), href=words.address("/om/tilgjengelighet"))),
+            html.P(html.A(words("site.footer_api"), href=words.address(PAGE))),
         ],
         className="site-footer",
     )

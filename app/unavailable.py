@@ -1,10 +1,13 @@
 """What a process answers that has no release it can show: one sentence at every address, and not a single figure."""
 
+import json
+
 from dash import html
 from flask import Flask, Response, request
 from markupsafe import escape
 
 from app import words as texts
+from app.api.limits import ROOT
 from app.headers import add_headers, keep_from_others
 from app.html import to_html
 from app.languages import LANGUAGES, language_of
@@ -31,7 +34,8 @@ def create_unavailable(settings: Settings) -> Flask:
             answer = Response('{"status":"unavailable"}\n', 503, content_type="application/json")
         else:
             language = language_of(request.query_string.decode("utf-8", "replace"))
-            answer = Response(pages[language], 503, content_type="text/html; charset=utf-8")
+            is_program = request.path.startswith(f"{ROOT}/")
+            answer = _problem(texts.words(language)) if is_program else _document(pages[language])
             answer.headers["Content-Language"] = language
         answer.headers["Retry-After"] = str(SECONDS_UNTIL_ANOTHER_TRY)
         return answer
@@ -40,6 +44,21 @@ def create_unavailable(settings: Settings) -> Flask:
     keep_from_others(server)
     serve_static_files(server)
     return server
+
+
+def _document(page: str) -> Response:
+    return Response(page, 503, content_type="text/html; charset=utf-8")
+
+
+def _problem(words: texts.Words) -> Response:
+    """The same for programs (RFC 9457); there is no page for people just now that its type could lead to."""
+    told = {
+        "type": "about:blank",
+        "title": words("unavailable.heading"),
+        "status": 503,
+        "detail": words("unavailable.text"),
+    }
+    return Response(json.dumps(told, ensure_ascii=False), 503, mimetype="application/problem+json")
 
 
 def _page(words: texts.Words) -> str:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from app.address import LONGEST_QUERY
+from app.address import IGNORED_PREFIXES, LONGEST_QUERY
 from app.answers import Request, find_request
+from app.api.limits import DEFAULT_SIZE, FORMATS, LAST_PAGE, MOST_ROWS, VERSION
 from app.api.problems import RefusedError
 from app.files.formats import Asked, file_asked
+from app.filters import MOST_PLACES
+from app.languages import KEY as LANGUAGE
 from app.site import Page, Site
 
-PREFIX = "/api/v1/data"
-FORMATS = {"json": "application/json", "jsonstat": "application/json", "csv": "text/csv"}
 #: Of `/last-ned`: the same files, byte for byte.
 ENDINGS = {"json": "json", "jsonstat": "json", "csv": "csv"}
-DEFAULT_SIZE, MOST_ROWS = 500, 1000
-_OWN = ("format", "page", "size")
+OWN = ("format", "page", "size")
+Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -33,32 +34,51 @@ class DataAsked:
 def data_asked(pages: Mapping[str, Page], name: str, query: str, accepted: str | None) -> DataAsked:
     """What `/api/v1/data/<name>?<query>` asks for; `accepted` is what Accept asks for. Raises RefusedError."""
     if len(query) > LONGEST_QUERY:
-        raise RefusedError(414)
-    own, rest = _apart(query)
+        raise RefusedError("parameter", "selection_error.address_too_long")
+    own, rest = apart(query)
     head, _, view = name.rpartition("/")
-    request = find_request(pages, f"/{head}", rest)
+    request = find_request(pages, f"/{head}", urlencode(rest))
     if request is None or request.page.takes_words:
-        raise RefusedError(404)
-    form = own.get("format", accepted)
-    if form is None:
-        raise RefusedError(406)
-    if form not in FORMATS or (form != "json" and ("page" in own or "size" in own)):
-        raise RefusedError(400)
-    size = _whole(own.get("size", str(DEFAULT_SIZE)), MOST_ROWS)
-    return DataAsked(Asked(request, view, ENDINGS[form]), form, _whole(own.get("page", "1"), 1_000_000), size)
+        raise RefusedError("not_found")
+    _refuse_what_pages_overlook(request.page, rest)
+    if "format" not in own and accepted is None:
+        raise RefusedError("format")
+    form = own.get("format", accepted or "")
+    if form not in FORMATS:
+        raise RefusedError("parameter", "problem.own_parameter", most=MOST_ROWS)
+    page, size = _whole(own, "page", 1, LAST_PAGE), _whole(own, "size", DEFAULT_SIZE, MOST_ROWS)
+    if form != "json" and page > 1:
+        raise RefusedError("no_part")  # files come whole
+    return DataAsked(Asked(request, view, ENDINGS[form]), form, page, size)
 
 
-def _apart(query: str) -> tuple[dict[str, str], str]:
+def apart(query: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """The interface's own parameters, and those of the page. Raises RefusedError for one of ours that comes twice."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    own = [(key, value) for key, value in pairs if key in _OWN]
+    own = [pair for pair in pairs if pair[0] in OWN]
     if len(own) != len(dict(own)):
-        raise RefusedError(400)
-    return dict(own), urlencode([pair for pair in pairs if pair[0] not in _OWN])
+        raise RefusedError("parameter", "problem.own_parameter", most=MOST_ROWS)
+    return dict(own), [pair for pair in pairs if pair[0] not in OWN]
 
 
-def _whole(text: str, most: int) -> int:
+def _refuse_what_pages_overlook(page: Page, pairs: Pairs) -> None:
+    """Forms send fields without a value and the same place twice; a program that does so has a fault.
+
+    A page without filters reads nothing of its address but the language.
+    """
+    asked = [(key, value) for key, value in pairs if not key.startswith(IGNORED_PREFIXES)]
+    if page.spec is None and any(key != LANGUAGE for key, _ in asked):
+        raise RefusedError("parameter", "problem.unknown_parameter")
+    if not all(value for _, value in asked):
+        raise RefusedError("parameter", "problem.no_value")
+    if len([key for key, _ in asked if key == "sted"]) > MOST_PLACES:
+        raise RefusedError("parameter", "selection_error.too_many_places", most=MOST_PLACES)
+
+
+def _whole(own: Mapping[str, str], key: str, default: int, most: int) -> int:
+    text = own.get(key, str(default))
     if not (text.isascii() and text.isdigit() and len(text) <= 7 and 1 <= int(text) <= most):
-        raise RefusedError(400)
+        raise RefusedError("parameter", "problem.own_parameter", most=MOST_ROWS)
     return int(text)
 
 
@@ -67,7 +87,7 @@ def whole_table(site: Site, asked: Asked, place: str) -> bytes:
     file = file_asked(site, asked, place)
     names = [column.heading for column in file.flat.columns]
     told = {
-        "version": "v1",
+        "version": VERSION,
         "release": file.receipt.release,
         "invented": file.is_invented,
         "title": file.view.heading,
@@ -88,24 +108,24 @@ def part_of(table: bytes, asked: DataAsked) -> tuple[dict[str, Any], int]:
     rows: Sequence[Any] = told.pop("rows")
     last = max(1, -(-len(rows) // asked.size))
     if asked.page > last:
-        raise RefusedError(404)
+        raise RefusedError("no_part")
     start = (asked.page - 1) * asked.size
     told |= {"total": len(rows), "page": asked.page, "size": asked.size, "pages": last}
     return {**told, "rows": rows[start : start + asked.size]}, last
 
 
 def links(path: str, query: str, asked: DataAsked, last: int) -> str:
-    """The Link header: first, previous, next and last part."""
+    """The Link header: first, previous, next and last part. `path` is as it was sent: quoted."""
     places = {"first": 1, "prev": asked.page - 1, "next": asked.page + 1, "last": last}
-    _, rest = _apart(query)
+    _, rest = apart(query)
     found = []
     for relation, page in places.items():
         if 1 <= page <= last:
-            more = urlencode({"format": "json", "page": page, "size": asked.size})
-            found.append(f'<{path}?{rest}{"&" if rest else ""}{more}>; rel="{relation}"')
+            more = urlencode([*rest, ("format", "json"), ("page", page), ("size", asked.size)])
+            found.append(f'<{path}?{more}>; rel="{relation}"')
     return ", ".join(found)
 
 
-def request_of(page: Page) -> Request:
-    """The page without any choice."""
-    return Request(page, page.path, "", "")
+def request_of(page: Page, query: str = "", code: str = "") -> Request:
+    """The page with this query string, and of the organisation with this number where its path has one."""
+    return Request(page, page.path.replace("<code>", code), code, query)

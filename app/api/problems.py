@@ -1,4 +1,4 @@
-"""Errors of the interface as `application/problem+json` (RFC 9457): fixed sentences, nothing of what was sent."""
+"""Errors of the interface as `application/problem+json` (RFC 9457): sentences of ours, nothing of what was sent."""
 
 import json
 from collections.abc import Mapping
@@ -6,37 +6,77 @@ from types import MappingProxyType
 
 from flask import Response
 
-# Status -> title and detail.
-PROBLEMS: Mapping[int, tuple[str, str]] = MappingProxyType(
+from app.api.limits import PAGE
+from app.selection import SelectionError
+from app.words import Words
+
+#: What can be wrong -> status. Each is a section of the page for people, and has its words at `problem.<kind>`.
+PROBLEMS: Mapping[str, int] = MappingProxyType(
     {
-        400: (
-            "Bad request",
-            "A parameter is unknown, has a value not offered, or does not go with the others.",
-        ),
-        403: ("Not published", "These figures are not published yet, so the interface does not give them."),
-        404: ("Not found", "There is nothing at this address; /api/v1/pages lists the pages and their views."),
-        405: ("Method not allowed", "The interface answers GET, HEAD and OPTIONS only."),
-        406: ("Not acceptable", "Data come as JSON, JSON-stat or CSV; ask for one of these."),
-        414: ("Address too long", "The query string is longer than 2000 characters."),
-        500: ("Server error", "The server failed on this address; the fault is recorded."),
+        "parameter": 400,
+        "not_published": 403,
+        "not_found": 404,
+        "no_figures": 404,
+        "no_part": 404,
+        "method": 405,
+        "format": 406,
+        "fault": 500,
     }
 )
+#: Each filter has a value that it offers, but together they name figures that there are not: absent, and not wrong.
+_NO_FIGURES = frozenset(
+    {
+        "years_reversed",
+        "year_not_whole",
+        "year_outside",
+        "care_with_diagnosis",
+        "standardised_with_group",
+        "contact_type_without_contacts",
+        "short_period_with_group",
+    }
+)
+METHODS = "GET, HEAD, OPTIONS"
 
 
 class RefusedError(Exception):
-    """Carries a status code out of whatever cannot answer."""
+    """Carries a problem out of whatever cannot answer: its kind, and the key of a sentence more exact than the kind's.
 
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
+    `values` fill the gaps of that sentence; nothing that was sent may be among them but what is known to be ours.
+    """
+
+    def __init__(self, kind: str, key: str = "", /, **values: str | int) -> None:
+        super().__init__(kind)
+        self.kind, self.key, self.values = kind, key, values
 
 
-def problem_body(status: int) -> Response:
-    """The problem of a status code; never kept by anybody."""
-    title, detail = PROBLEMS[status]
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    response = Response(json.dumps(told), status, mimetype="application/problem+json")
+def refused(error: SelectionError) -> RefusedError:
+    """The problem of a selection that cannot be answered."""
+    if error.key == "unknown_filter":
+        return RefusedError("parameter", "problem.unknown_parameter")
+    kind = "no_figures" if error.key in _NO_FIGURES else "parameter"
+    return RefusedError(kind, f"selection_error.{error.key}", **error.values)
+
+
+def anchor(kind: str) -> str:
+    """Where the page for people tells of a kind of problem."""
+    return f"feil-{kind.replace('_', '-')}"
+
+
+def told(kind: str, words: Words) -> tuple[str, str]:
+    """Title and text of a kind of problem."""
+    return words(f"problem.{kind}"), words(f"problem.{kind}_text")
+
+
+def problem_response(problem: RefusedError, words: Words, place: str) -> Response:
+    """The problem in the language of the words; never kept by anybody. `place` is where the site is, if told."""
+    kind, status = problem.kind, PROBLEMS[problem.kind]
+    title, text = told(kind, words)
+    detail = words(problem.key, **problem.values) if problem.key else text
+    body = {"type": f"{place}{PAGE}#{anchor(kind)}", "title": title, "status": status, "detail": detail}
+    response = Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
-    if status == 405:
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    response.headers["Content-Language"] = words.language
+    response.vary.add("Accept-Language")
+    if kind == "method":
+        response.headers["Allow"] = METHODS
     return response

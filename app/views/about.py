@@ -1,5 +1,6 @@
 """Definitions, sources, method and release, in plain words."""
 
+from app.api.limits import PAGE
 from app.names import source_in_words
 from app.site import Site
 from app.view import Link, TextSection
@@ -46,6 +47,7 @@ def sections(site: Site) -> tuple[TextSection, ...]:
         _sources(site),
         _release(site),
         _access(site),
+        _programs(site),
     )
 
 
@@ -76,6 +78,12 @@ def _access(site: Site) -> TextSection:
     words = site.words
     link = Link(words("site.footer_accessibility"), "/om/tilgjengelighet")
     return TextSection(words("about.access"), "tilgjengelighet", (words("about.access_text"),), links=(link,))
+
+
+def _programs(site: Site) -> TextSection:
+    words = site.words
+    link = Link(words("site.footer_api"), PAGE)
+    return TextSection(words("about.programs"), "programmer", (words("about.programs_text"),), links=(link,))
 
 
 def _release(site: Site) -> TextSection:

@@ -12,9 +12,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import verify
+from app.api.history import releases
 from app.embeds import releases as former_releases
 from app.embeds.releases import Former, NotShownError, check_shown, standing
 from app.factory import create_app
+from app.release import open_site
 from app.settings import Settings
 from data_marts.publishing.publish import publish
 from data_marts.publishing.rollback import rollback
@@ -276,3 +278,46 @@ def test_without_records_nothing_former_is_shown(tmp_path: Path) -> None:
     (tmp_path / "2024T3-0a1b2c3d").mkdir()
     with pytest.raises(NotShownError, match="unknown"):
         check_shown(tmp_path, "2024T3-0a1b2c3d")
+
+
+# --- the same records, as programs are told of them ---
+
+
+def test_programs_are_told_of_both_publications(visitor: FlaskClient, published: Published) -> None:
+    now, before = visitor.get("/api/v1/releases").json["releases"]
+    assert [now["id"], now["former"], now["state"], now["current"]] == [published.second, published.first, "told", True]
+    assert [before["id"], before["former"], before["state"], before["current"]] == [
+        published.first, None, "first", False,
+    ]  # fmt: skip
+    # Six places and three years, of which consultations are repeated once and so not shown; all seven times as many.
+    changed = {change["mart"]: change["figures"] for change in now["changes"] if change["kind"] == "changed"}
+    assert (changed["ssb_activity"], changed["population"]) == (6 * 3 * 4 - 1, 6 * 3)
+    assert now["moved"]["ssb_activity"] == 71
+    assert before["changes"] == []
+    assert now["data"]
+    for address in now["data"]:
+        assert visitor.get(address).status_code == 200
+
+
+def test_the_feed_has_an_entry_for_each(visitor: FlaskClient, published: Published) -> None:
+    text = visitor.get("/feed.atom?sprak=en").text
+    found = re.findall(r"<id>urn:kvabup:([^:<]*):(\d)</id>.*?<summary>(.*?)</summary>", text)
+    assert [(release, number) for release, number, _ in found] == [(published.second, "2"), (published.first, "1")]
+    assert "Figures from Statistics Norway, Changed: 71" in found[0][2]
+    assert "It is the first" in found[1][2]
+    assert published.candidate not in text
+
+
+def test_of_a_release_that_was_taken_back_programs_are_told_no_more_than_that(own: Published) -> None:
+    rollback(own.root, "A", "B", "A fault in it.")
+    back, taken, first = releases(open_site(Settings(releases=own.root)), own.root, [])["releases"]
+    assert (back["id"], back["state"], back["reason"]) == (own.first, "back", "A fault in it.")
+    assert back["changes"]
+    assert (taken["id"], taken["state"], taken["changes"], taken["moved"]) == (own.second, "taken_back", [], {})
+    assert (first["id"], first["state"]) == (own.first, "first")
+
+
+def test_where_a_former_record_is_damaged_the_present_one_is_told(own: Published) -> None:
+    site = open_site(Settings(releases=own.root))
+    (own.root / "publications" / "0001.json").write_text("{}")
+    assert [one["id"] for one in releases(site, own.root, [])["releases"]] == [own.second]

@@ -13,6 +13,8 @@ from typing import get_args
 import pytest
 
 from app import filters, names
+from app.api import people
+from app.api.problems import PROBLEMS
 from app.changes import NOT_COUNTED, State
 from app.embeds.address import LOOKS
 from app.embeds.figures import STATUS as NOT_SHOWN
@@ -60,6 +62,7 @@ TERMS = [
     *about.MEASURE_TERMS, *about.WAITING_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS, *about.QUALITY_TERMS,
     *about.SSB_TERMS, *about.METHOD_TERMS,
 ]  # fmt: skip
+API_TEXTS = {"absent", "contact", "errors", "given", "licence", "limits", "versions"}
 TRENDS = {measure for spec in SPECS for measure in spec.measures} | {"population", "contacts_per_patient"}
 UNIT_CARDS = {"patients", "contacts_per_patient"}
 CHANGED_MEASURES = {
@@ -117,6 +120,22 @@ FAMILIES = {
     "accessibility.*": accessibility.SECTIONS,
     "accessibility.*_text": accessibility.SECTIONS,
     "age_group.*": AGE_GROUPS,
+    "api.address_*": people.ADDRESSES,
+    "api.change_*": [name for _, name in people.CHANGES],
+    "api.example_*": people.EXAMPLES,
+    "api.*": {
+        "absent",
+        "addresses",
+        "changes",
+        "contact",
+        "errors",
+        "examples",
+        "given",
+        "licence",
+        "limits",
+        "versions",
+    },
+    "api.*_text": {"absent", "contact", "errors", "given", "licence", "limits", "versions"},
     "axis.*": TRENDS,
     "basis.*": {"residence", "treatment"},
     "break.*": _break_reasons(),
@@ -134,6 +153,8 @@ FAMILIES = {
     "control.last_*": control.COUNTED,
     "control.note_*": control.COUNTED,
     "control.told_*": [f"{verdict}.{form}" for verdict, form in product(control_figures.OUTSIDE, ("one", "other"))],
+    "dcat.description_*": {"invented", "real"},
+    "dcat.publisher_*": {"invented", "real"},
     "diagnosis_group.*": DIAGNOSIS_GROUPS,
     "embed.*": NOT_SHOWN,
     "embed.look_*": LOOKS,
@@ -178,6 +199,8 @@ FAMILIES = {
     "month.*": range(1, 13),
     "national.*": NATIONAL.measures,
     "period.*": [kind for kind in filters.PERIOD_TYPE_WORDS if kind != "year"],
+    "problem.*": PROBLEMS,
+    "problem.*_text": PROBLEMS,
     "prom.direction_*": {"up", "down"},
     "prom_answers.step.*": prom_answers.STEPS,
     "quality.*": quality.DIMENSIONS,

@@ -28,6 +28,7 @@ PLAIN = (
     "/om",
     "/om/endringer",
     "/om/tilgjengelighet",
+    "/api",
     "/sok",
     "/sok?q=alta",
     "/sok?q=xyzzy",
@@ -44,7 +45,7 @@ IN_OTHERS = (
     "/prom?sprak=nn",
     "/enheter/979848498?sprak=en",
 )
-PLAIN_IN_OTHERS = ("/enheter?sprak=nn", "/om?sprak=en", "/sok?q=alta&sprak=en")
+PLAIN_IN_OTHERS = ("/enheter?sprak=nn", "/om?sprak=en", "/sok?q=alta&sprak=en", "/api?sprak=en")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -127,7 +128,8 @@ def _walk(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/pasienter", "/aktivitet", "/enheter", "/om", "/aktivitet?sprak=en", "/embed/pasienter/utvikling"]
+    "path",
+    ["/", "/pasienter", "/aktivitet", "/enheter", "/om", "/aktivitet?sprak=en", "/embed/pasienter/utvikling", "/api"],
 )
 def test_tab_reaches_everything_in_order_with_a_visible_ring(visit: Visit, path: str) -> None:
     page = visit(path, live=path in (*CHARTS, *IN_OTHERS))

@@ -32,6 +32,7 @@ PAGES = (
     "/om",
     "/om/endringer",
     "/om/tilgjengelighet",
+    "/api",
     "/bygg-inn/pasienter/utvikling",
     "/tull",
     "/pasienter?kjonn=katt",
@@ -187,7 +188,12 @@ def test_titles_tell_pages_apart(read) -> None:
 def test_the_menu_marks_the_page_one_is_on(read, address: str) -> None:
     marked = [a.attributes["href"] for a in _with_tag(read(address), "a") if a.attributes.get("aria-current") == "page"]
     path = urlsplit(address).path
-    above = {"/om/endringer": "/om", "/om/tilgjengelighet": "/om", "/bygg-inn/pasienter/utvikling": "/pasienter"}
+    above = {
+        "/om/endringer": "/om",
+        "/om/tilgjengelighet": "/om",
+        "/api": "/om",
+        "/bygg-inn/pasienter/utvikling": "/pasienter",
+    }
     assert marked == ["/enheter" if path.startswith("/enheter") else above.get(path, path)]
 
 

@@ -1,0 +1,25 @@
+"""In which language a program is told of errors: its address says so, else Accept-Language, else it is the first."""
+
+from flask import request
+
+from app.languages import DEFAULT, KEY, LANGUAGES, language_in, language_of
+
+#: What is written for Norwegian without saying which.
+_NORWEGIAN = "no"
+
+
+def language_asked(query: str) -> str:
+    """The language of errors and of the feed. An address that asks for one that there is not counts as silent."""
+    found = language_of(query)
+    return found if found != DEFAULT or f"{KEY}=" in query else _accepted()
+
+
+def checked_language(query: str) -> str:
+    """As `language_asked`. Raises SelectionError for a language that there is not, or for several."""
+    language_in(query)
+    return language_asked(query)
+
+
+def _accepted() -> str:
+    found = request.accept_languages.best_match([*LANGUAGES, _NORWEGIAN], DEFAULT)
+    return found if found in LANGUAGES else DEFAULT
