@@ -6,18 +6,18 @@ from types import MappingProxyType
 from typing import Any
 
 from dash import html
-from flask import Response
+from flask import Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.address import LONGEST_QUERY, own_address
-from app.answers import problem, selection_problem
+from app.answers import selection_problem
 from app.api.limits import DATA, DEFAULT_SIZE, FEED, MOST_ROWS, PAGE, ROOT, VERSION
 from app.api.problems import PROBLEMS, anchor, told
 from app.embeds.place import place_of
 from app.filters import MOST_PLACES
 from app.languages import language_in, with_language
 from app.selection import SelectionError
-from app.serving import Served, problem_response, query_asked, site_asked
+from app.serving import Served, path_with, problem_response, query_asked, site_asked
 from app.shell import own_page
 from app.site import Site
 
@@ -57,7 +57,7 @@ def people_view(served: Served) -> Callable[[], AnyResponse]:
         except SelectionError as error:
             return problem_response(served, selection_problem(site, PAGE, error))
         if found != query:
-            return problem_response(served, problem(site, 404, "404"))
+            return redirect(path_with(PAGE, found))
         return _respond(served, site, own_address(PAGE, query))
 
     return view
@@ -118,10 +118,11 @@ def _command(address: str, more: str) -> Node:
 
 
 def _addresses(site: Site) -> Node:
+    words = site.words
     terms = [
         node
         for name, address in ADDRESSES.items()
-        for node in (html.Dt(html.A(address, href=address)), html.Dd(site.words(f"api.address_{name}")))
+        for node in (html.Dt(html.A(address, href=words.address(address))), html.Dd(words(f"api.address_{name}")))
     ]
     return _part(site, "addresses", "adresser", html.Dl(terms, className="definition"))
 

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyjstat import pyjstat
 
-from app.api.people import EXAMPLES
+from app.api.people import ADDRESSES, EXAMPLES
 from app.api.problems import PROBLEMS
 from app.languages import LANGUAGES
 
@@ -191,8 +191,8 @@ def test_the_page_for_people_has_five_examples_that_work(client: FlaskClient, la
         parts = urlsplit(address)
         assert (program, parts.netloc) == ("curl", "localhost")
         assert client.get(f"{parts.path}?{parts.query}").status_code == 200, address
-    links = re.findall(r'<a href="((?:/api|/feed)[^"?#]*)">', page.text)
-    assert len(links) >= 5
+    links = re.findall(r'<a href="((?:/api/v1/|/feed)[^"]*)">', page.text)
+    assert len(links) == len(ADDRESSES) == 5
     assert {client.get(link).status_code for link in links} == {200}
 
 
@@ -205,7 +205,8 @@ def test_the_page_for_people_tells_of_each_problem(client: FlaskClient) -> None:
 def test_the_page_for_people_is_linked_and_has_one_address(client: FlaskClient) -> None:
     for path in ("/om", "/pasienter"):
         assert 'href="/api?sprak=en"' in client.get(f"{path}?sprak=en").text
-    assert client.get("/api?sprak=nb").status_code == 404
+    other = client.get("/api?sprak=nb&utm_source=x")
+    assert (other.status_code, other.headers["Location"]) == (302, "/api")
     assert client.get("/api?sprak=katt").status_code == 400
     assert client.get("/api/").status_code == 404
 

@@ -1,17 +1,21 @@
-"""One number everywhere: what a mart's file holds is what page, picture and live page say, or all give one reason.
+"""One number everywhere: what a mart's file holds is said by page, picture, live page, files, embedded figure and
+interface, or all give one reason.
 
 The expected words are written here anew, from the rows of the Parquet file, without the site's own formatting.
 """
 
 import base64
+import csv
 import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from flask.testing import FlaskClient
@@ -21,10 +25,14 @@ from tests.app.small_release import NUMBER, PLACES, WITHHELD_AREA, WITHHELD_UNIT
 
 NAMES = {code: name.removesuffix("sykehuset") for _, code, name, *_ in PLACES}
 SPACE = "\N{NO-BREAK SPACE}"
+VIEW = "utvikling"
+LOW, HIGH, REASON = ", nedre grense", ", øvre grense", ", hvorfor tallet mangler"
 Cells = dict[tuple[str, str], str]  # (place, period) -> what is said of it
+Record = dict[str, Any]  # heading -> what stands in a row; the first is the place
 # Page, mart, measure with its limits, what else the rows must be, and places: one of them is withheld in 2024.
 LIMITED = ("rate", "rate_low", "rate_high")
 EVERYBODY = {"sex": "all", "age_group": "all", "care": "all", "diagnosis_group": "all"}
+WHOLE = {"patients", "contacts", "bed_days", "referrals"}
 YEARLY = {"period_type": "year", "contact_type": "all", "sex": "all", "age_group": "all"}
 SAMPLES = [
     ("/pasienter", "patient_rates", LIMITED, EVERYBODY, ("norge", "983974899", "983658725")),
@@ -138,6 +146,63 @@ def _view(section: dict[str, Any]) -> dict[str, Cells]:
     return {"live table": _in_table(rows), "live chart": {(p, y): said for p, y, said in marks}, **found}
 
 
+def _in_records(records: list[Record], *, whole: bool) -> Cells:
+    """What the columns of a file say. Workbooks and CSV do not tell 50 from 50.0: `whole` does."""
+    found: Cells = {}
+    for record in records:
+        place = str(next(iter(record.values())))
+        for year in (heading for heading in record if heading.isdigit()):
+            told = [record.get(year + part) for part in ("", LOW, HIGH)]
+            values = [float(one) for one in told if one not in (None, "")]
+            if told[0] in (None, ""):
+                assert not values  # nothing is left of what is withheld
+                found[place, year] = record[year + REASON]
+            else:
+                found[place, year] = _words([int(values[0]) if whole else values[0], *values[1:]])
+    return found
+
+
+def _with_headings(head: Any, rows: Any) -> list[Record]:
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def _json_stat(told: dict[str, Any]) -> list[Record]:
+    """Rows by measures, with the reasons of absent numbers beside them, by the rules of JSON-stat 2.0."""
+    rows, measures = (told["dimension"][name]["category"] for name in told["id"])
+    found: list[Record] = []
+    for at, row in enumerate(rows["index"]):
+        record: Record = {"place": rows["label"][row]}
+        for beside, measure in enumerate(measures["index"]):
+            heading, place = measures["label"][measure], at * len(measures["index"]) + beside
+            record |= {heading: told["value"][place], heading + REASON: told["status"].get(str(place))}
+        found.append(record)
+    return found
+
+
+def _files(client: FlaskClient, address: str, *, whole: bool) -> dict[str, Cells]:
+    """What every kind of file says, the embedded figure, and the interface in its formats."""
+    parts = urlsplit(address)
+
+    def sent(folder: str, ending: str = "", more: str = "") -> bytes:
+        where = f"{folder}{parts.path}/{VIEW}{ending}?{parts.query}{more}"
+        response = client.get(where, follow_redirects=True)
+        assert response.status_code == 200, where
+        return response.get_data()
+
+    lines = [line for line in sent("/last-ned", ".csv").decode().splitlines(keepends=True) if line[0] != "#"]
+    book = openpyxl.load_workbook(BytesIO(sent("/last-ned", ".xlsx")))["Tall"].iter_rows(values_only=True)
+    records = {
+        "csv": list(csv.DictReader(StringIO("".join(lines)))),
+        "workbook": _with_headings(next(book), book),
+        "json-stat": _json_stat(json.loads(sent("/last-ned", ".json"))),
+        "parquet": pq.read_table(BytesIO(sent("/last-ned", ".parquet"))).to_pylist(),
+        "interface": json.loads(sent("/api/v1/data"))["rows"],
+        "interface, json-stat": _json_stat(json.loads(sent("/api/v1/data", more="&format=jsonstat"))),
+    }
+    found = {name: _in_records(rows, whole=whole) for name, rows in records.items()}
+    return found | {"embedded": _in_picture(sent("/embed").decode())}
+
+
 def _surfaces(client: FlaskClient, address: str, at: int) -> dict[str, Cells]:
     """What each surface says of one view of an address."""
     page = client.get(address).get_data(as_text=True)
@@ -167,7 +232,8 @@ def test_every_surface_says_what_stands_in_the_file(
     slugs = {code: slug for _, code, _, slug, *_ in PLACES}
     address = f"{page}{'&' if '?' in page else '?'}" + "&".join(f"sted={slugs[code]}" for code in codes)
     surfaces = _surfaces(client, address, at=3 if mart == "prom_trends" else 0)
-    assert len(surfaces) == 7
+    surfaces |= _files(client, address, whole=measures[0] in WHOLE)
+    assert len(surfaces) == 7 + 7
     for name, said in surfaces.items():
         assert {key: said.get(key) for key in expected} == expected, name
 

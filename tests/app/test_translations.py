@@ -438,7 +438,8 @@ class Visible(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         in_itself = tag == "a" and "lang" in attributes
-        if tag in ("script", "style") or in_itself:
+        # What is copied into a terminal has addresses in it, and their words are the same in every language.
+        if tag in ("script", "style", "code") or in_itself:
             self._silent = tag
         if tag == "a" and not in_itself:
             self.links.append((attributes["href"], attributes.get("class", "")))
