@@ -225,7 +225,7 @@ def test_what_was_sent_does_not_become_markup(client: FlaskClient) -> None:
 @pytest.mark.parametrize("address", ["/", "/pasienter", "/enheter/979848498", "/helse"])
 def test_other_methods_are_refused_with_a_page(client: FlaskClient, method: str, address: str) -> None:
     response = client.open(address, method=method)
-    assert response.status_code == 405
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert "<h1>Forespørselen forstås ikke</h1>" in response.get_data(as_text=True)
 
 

@@ -82,6 +82,17 @@ def test_the_health_address_tells_that_the_process_is_not_ready() -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("query", "title"), [("", HEADING), ("?sprak=en", "The figures are not available just now")], ids=["nb", "en"]
+)
+def test_programs_are_told_so_in_their_way(query: str, title: str) -> None:
+    answer = Client(create_unavailable(Settings())).get(f"/api/v1/data/pasienter/utvikling{query}")
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    told = json.loads(answer.get_data())
+    assert (told["type"], told["title"], told["status"]) == ("about:blank", title, 503)
+    assert answer.headers["Retry-After"] == "30"
+
+
 def test_pages_of_other_processes_still_get_their_files() -> None:
     answer = Client(create_unavailable(Settings())).get(asset_url("theme.css"))
     assert answer.status_code == 200

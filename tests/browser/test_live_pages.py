@@ -22,7 +22,7 @@ WITH_CHARTS = (
     "/enheter/979848498",
     "/enheter/975297195",
 )
-WITHOUT_CHARTS = ("/enheter", "/om", "/om/endringer", "/om/tilgjengelighet")
+WITHOUT_CHARTS = ("/enheter", "/om", "/om/endringer", "/om/tilgjengelighet", "/api")
 LIVE = "#react-entry-point"
 SERVER = "#server-drawn"
 ALL_CHANGES = (
