@@ -13,6 +13,7 @@ from app.api.problems import RefusedError
 from app.files.formats import Asked, file_asked
 from app.filters import MOST_PLACES
 from app.languages import KEY as LANGUAGE
+from app.languages import language_in
 from app.site import Page, Site
 
 #: Of `/last-ned`: the same files, byte for byte.
@@ -32,7 +33,10 @@ class DataAsked:
 
 
 def data_asked(pages: Mapping[str, Page], name: str, query: str, accepted: str | None) -> DataAsked:
-    """What `/api/v1/data/<name>?<query>` asks for; `accepted` is what Accept asks for. Raises RefusedError."""
+    """What `/api/v1/data/<name>?<query>` asks for; `accepted` is what Accept asks for.
+
+    Raises RefusedError, and SelectionError for a language that there is not.
+    """
     if len(query) > LONGEST_QUERY:
         raise RefusedError("parameter", "selection_error.address_too_long")
     own, rest = apart(query)
@@ -40,6 +44,7 @@ def data_asked(pages: Mapping[str, Page], name: str, query: str, accepted: str |
     request = find_request(pages, f"/{head}", urlencode(rest))
     if request is None or request.page.takes_words:
         raise RefusedError("not_found")
+    language_in(request.query)  # a language that there is not is a mistake, whatever else is asked for
     _refuse_what_pages_overlook(request.page, rest)
     if "format" not in own and accepted is None:
         raise RefusedError("format")
@@ -47,8 +52,6 @@ def data_asked(pages: Mapping[str, Page], name: str, query: str, accepted: str |
     if form not in FORMATS:
         raise RefusedError("parameter", "problem.own_parameter", most=MOST_ROWS)
     page, size = _whole(own, "page", 1, LAST_PAGE), _whole(own, "size", DEFAULT_SIZE, MOST_ROWS)
-    if form != "json" and page > 1:
-        raise RefusedError("no_part")  # files come whole
     return DataAsked(Asked(request, view, ENDINGS[form]), form, page, size)
 
 

@@ -1,5 +1,7 @@
 """In which language a program is told of errors: its address says so, else Accept-Language, else it is the first."""
 
+from urllib.parse import parse_qsl
+
 from flask import request
 
 from app.languages import DEFAULT, KEY, LANGUAGES, language_in, language_of
@@ -10,8 +12,8 @@ _NORWEGIAN = "no"
 
 def language_asked(query: str) -> str:
     """The language of errors and of the feed. An address that asks for one that there is not counts as silent."""
-    found = language_of(query)
-    return found if found != DEFAULT or f"{KEY}=" in query else _accepted()
+    named = any(key == KEY for key, _ in parse_qsl(query))
+    return language_of(query) if named else _accepted()
 
 
 def checked_language(query: str) -> str:

@@ -31,10 +31,12 @@ def openapi(site: Site, pages: Sequence[Mapping[str, Any]], place: str) -> dict[
     `pages` are as the list of pages tells them, `place` is where the site is, if told.
     """
     words = site.words
+    real, invented = words("files.licence_real"), words("files.licence_invented")
+    told = [words("api.lead"), words("api.licence_text", real=real, invented=invented)]
     info = {
-        "title": words("api.title"),
+        "title": words("dcat.title"),
         "version": VERSION,
-        "description": words("api.lead"),
+        "description": " ".join([*told, words("api.invented")] if site.release.synthetic else told),
         "x-release": site.release.release_id,
     }
     components = {"schemas": dict(SCHEMAS), "parameters": _parameters(pages), "responses": _problems(site)}

@@ -90,8 +90,11 @@ def _made(served: Served, root: Path, path: str) -> AnyResponse:
         return _data(served, path.removeprefix(f"{ROOT}/data/"))
     if path not in DOCUMENTS:
         raise RefusedError("not_found")
-    if any(key != KEY for key, _ in parse_qsl(query_asked(), keep_blank_values=True)):
+    asked = parse_qsl(query_asked(), keep_blank_values=True)
+    if any(key != KEY for key, _ in asked):
         raise RefusedError("parameter", "problem.unknown_parameter")
+    if not all(value for _, value in asked):
+        raise RefusedError("parameter", "problem.no_value")
     return _document(served, root, path, checked_language(query_asked()))
 
 
@@ -147,6 +150,9 @@ def _data(served: Served, name: str) -> AnyResponse:
 
 
 def _file(served: Served, asked: DataAsked) -> Response:
+    """A file comes whole: it has one part."""
+    if asked.page > 1:
+        raise RefusedError("no_part")
     site, place, file = served.site, served.links.site, asked.file
     kept = served.remember(f"file/{file.name}", file.page, file.page.query, lambda: written(site, file, place))
     return packed_response(kept, FORMATS[asked.format])

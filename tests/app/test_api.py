@@ -93,6 +93,7 @@ REFUSED = [
     ("GET", f"{DATA}?evil={'x' * 2000}", "*/*", 400, "parameter"),
     ("GET", "/api/v1/data/utvikling?evil=1", "*/*", 400, "parameter"),
     ("GET", "/api/v1/pages?evil=1", "*/*", 400, "parameter"),
+    ("GET", "/api/v1/pages?sprak=", "*/*", 400, "parameter"),
     ("GET", "/feed.atom?sprak=evil", "*/*", 400, "parameter"),
     ("GET", f"{DATA}?omsorg=dogn&diagnose=adhd", "*/*", 404, "no-figures"),
     ("GET", f"{DATA}?fra=2024&til=2022", "*/*", 404, "no-figures"),

@@ -83,7 +83,7 @@ def test_the_health_address_tells_that_the_process_is_not_ready() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "title"), [("", HEADING), ("?sprak=en", "The figures are not available just now")], ids=["nb", "en"]
+    ("query", "title"), [("", HEADING), ("?sprak=en", "The figures are not available at the moment")], ids=["nb", "en"]
 )
 def test_programs_are_told_so_in_their_way(query: str, title: str) -> None:
     answer = Client(create_unavailable(Settings())).get(f"/api/v1/data/pasienter/utvikling{query}")
