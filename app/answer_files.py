@@ -36,26 +36,20 @@ class _Kept:
     size: int
 
 
-def own_folder(folder: Path) -> None:
-    """Makes the folder if need be. Raises SettingsError where others could put answers into it, or read them."""
+def own_folder(folder: Path, variable: str = "KVABUP_CACHE", holds: str = "finished answers") -> None:
+    """Makes the folder if need be. Raises SettingsError where others could put something into it, or read it."""
+    named = f"{variable}: the folder of {holds}, {folder},"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.lstat()
     except OSError as error:
-        raise SettingsError(
-            f"KVABUP_CACHE: the folder of finished answers, {folder}, cannot be made ({error.strerror}); name another"
-        ) from error
+        raise SettingsError(f"{named} cannot be made ({error.strerror}); name another") from error
     if not stat.S_ISDIR(found.st_mode):
-        raise SettingsError(f"KVABUP_CACHE: the folder of finished answers, {folder}, is a link; name where it leads")
+        raise SettingsError(f"{named} is a link; name where it leads")
     if found.st_uid != os.geteuid():
-        raise SettingsError(
-            f"KVABUP_CACHE: the folder of finished answers, {folder}, belongs to another user; name another"
-        )
+        raise SettingsError(f"{named} belongs to another user; name another")
     if found.st_mode & 0o077:
-        raise SettingsError(
-            f"KVABUP_CACHE: the folder of finished answers, {folder}, is open to other users; run `chmod 700` on it, "
-            "or name another"
-        )
+        raise SettingsError(f"{named} is open to other users; run `chmod 700` on it, or name another")
 
 
 class AnswerFiles(BaseCache):

@@ -55,6 +55,11 @@ def create_app_for(site: Site, settings: Settings) -> Flask:
     app = _dash()
     remember = _remember(server, settings, site)
     served = Served(site, PAGES, _assets(app, settings), app, remember)
+    if settings.login:
+        # Not even loaded where nobody can log in.
+        from app.leader.routes import add_login
+
+        add_login(server, served, settings.login, settings.releases / site.release.release_id)
     for page in PAGES:
         server.add_url_rule(page.path, f"page-{page.name}", page_view(served, page), methods=["GET"])
     server.add_url_rule("/last-ned/<path:name>", "file", file_view(served), methods=["GET"])
@@ -98,6 +103,8 @@ def _assets(app: Dash, settings: Settings) -> Assets:
         first_touch=asset_url("first_touch.js"),
         scripts=page_scripts(app),
         site=settings.address,
+        login=settings.login is not None,
+        demo_login=settings.login is not None and settings.login.demo,
     )
 
 
@@ -105,7 +112,8 @@ def _remember(server: Flask, settings: Settings, site: Site) -> Remember:
     cache = create_cache(server, settings)
     # A release that is published again has another story to tell on the page of changed figures.
     edition = f"{site.release.release_id}/{site.changes.edition}/{program_digest()}/{settings.address}"
-    edition += f"/{' '.join(settings.embedders)}"
+    edition += f"/{' '.join(settings.embedders)}/{'login' if settings.login else ''}"
+    edition += "/demo" if settings.login and settings.login.demo else ""
     audience = PREVIEW if site.release.preview else PUBLIC
 
     def remember(kind: str, asked: Request, query: str, make: Callable[[], str | bytes]) -> bytes:

@@ -60,14 +60,27 @@ def publish(mart: Mart, rows: Sequence[Row], policy: Policy, by: tuple[str, ...]
     """Rows that may be shown, indexed by the dimensions `by`. Raises DisclosureError when one row may not."""
     if is_weaker(policy):
         raise DisclosureError(f"mart {mart.name}: the policy is weaker than the rule")
-    published = tuple(_publish_row(mart, row, policy) for row in rows)
+    return _table(mart, tuple(_publish_row(mart, row, policy) for row in rows), by)
+
+
+def publish_own(mart: Mart, rows: Sequence[Row], own: frozenset[str], by: tuple[str, ...]) -> PublishedTable:
+    """True rows of the organisations `own`, for those who may see them: small numbers pass, and no row of any other.
+
+    Raises DisclosureError for a row of another organisation, or of where children live.
+    """
+    if any(row.get("organisation") not in own for row in rows):
+        raise DisclosureError(f"mart {mart.name}: a true row of somebody else")
+    return _table(mart, tuple(_publish_row(mart, row, None) for row in rows), by)
+
+
+def _table(mart: Mart, published: tuple[PublishedRow, ...], by: tuple[str, ...]) -> PublishedTable:
     index = {tuple(row.keys[name] for name in by): row for row in published}
     if len(index) != len(published):
         raise DisclosureError(f"mart {mart.name}: several rows for one cell of {', '.join(by)}")
     return PublishedTable(mart.name, published, index, by)
 
 
-def _publish_row(mart: Mart, row: Row, policy: Policy) -> PublishedRow:
+def _publish_row(mart: Mart, row: Row, policy: Policy | None) -> PublishedRow:
     cells: dict[str, Cell] = {}
     for group in mart.groups:
         cells.update(_publish_group(mart, group, row, policy))
@@ -75,14 +88,15 @@ def _publish_row(mart: Mart, row: Row, policy: Policy) -> PublishedRow:
     return PublishedRow(keys, cells)
 
 
-def _publish_group(mart: Mart, group: Group, row: Row, policy: Policy) -> dict[str, Cell]:
+def _publish_group(mart: Mart, group: Group, row: Row, policy: Policy | None) -> dict[str, Cell]:
+    """The cells of a group, judged by the policy; by none where the row is of somebody's own organisation."""
     status = _status(mart, group, row[group.status_column])
     values = {measure.name: row[measure.name] for measure in group.measures}
     if status is not Status.PUBLISHED:
         if any(value is not None for value in values.values()):
             raise DisclosureError(f"mart {mart.name}, group {group.name}: a value stands beside the status {status}")
         return dict.fromkeys(values, status)
-    if _is_unjudged(mart, group) or must_withhold(group, _counts(row), policy):
+    if policy is not None and (_is_unjudged(mart, group) or must_withhold(group, _counts(row), policy)):
         raise DisclosureError(f"mart {mart.name}, group {group.name}: a published row is forbidden by the policy")
     return {measure.name: _cell(mart, measure, row[measure.name]) for measure in group.measures}
 

@@ -1,5 +1,6 @@
 """What pages may ask: a selection in, a published table out. The one module of the web side that runs queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -9,7 +10,7 @@ from app.choices import Choices, Place, Places, Questionnaire, SeriesBreak
 from app.filters import INFORMANT_WORDS
 from app.gate import PublishedTable, Row, publish
 from app.selection import Selection
-from data_marts.catalog import AGE_GROUP, ALL, CONTACT_TYPES, MARTS, SEX
+from data_marts.catalog import AGE_GROUP, ALL, CONTACT_TYPES, MARTS, SEX, Mart
 from data_marts.disclosure.rules import DEFAULT_POLICY, Policy
 from queries import marts
 from queries.run import rows
@@ -25,6 +26,10 @@ class Results:
     choices: Choices
     policy: Policy = DEFAULT_POLICY
 
+    def published(self, mart: Mart, found: Sequence[Row], by: tuple[str, ...]) -> PublishedTable:
+        """The rows as a table, once they have passed the gate."""
+        return publish(mart, found, self.policy, by)
+
     def patient_rates(self, selection: Selection, places: Codes) -> PublishedTable:
         """Patients and rates by residence; found by (year, residence)."""
         found = marts.patient_rates(
@@ -36,7 +41,7 @@ class Results:
             care=selection.care,
             diagnosis_group=selection.diagnosis_group,
         )
-        return publish(MARTS["patient_rates"], found, self.policy, ("year", "residence"))
+        return self.published(MARTS["patient_rates"], found, ("year", "residence"))
 
     def patient_profile(self, selection: Selection, place: str) -> PublishedTable:
         """Patients of one area in the last chosen year, of each sex and single age group; found by (sex, age group)."""
@@ -49,7 +54,7 @@ class Results:
             care=selection.care,
             diagnosis_group=selection.diagnosis_group,
         )
-        return publish(MARTS["patient_rates"], found, self.policy, ("sex", "age_group"))
+        return self.published(MARTS["patient_rates"], found, ("sex", "age_group"))
 
     def activity(self, selection: Selection, places: Codes, care: str, contact_types: Codes = (ALL,)) -> PublishedTable:
         """Contacts or stays by treating organisation; found by (period, organisation, contact type)."""
@@ -63,7 +68,7 @@ class Results:
             sex=selection.sex,
             age_group=selection.age_group,
         )
-        return publish(MARTS["activity"], found, self.policy, ("period", "organisation", "contact_type"))
+        return self.published(MARTS["activity"], found, ("period", "organisation", "contact_type"))
 
     def contact_types(self, selection: Selection, place: str) -> PublishedTable:
         """Outpatient contacts of one organisation, split by type; found as `activity`."""
@@ -85,7 +90,7 @@ class Results:
             diagnosis_groups=diagnosis_groups,
         )
         by = ("year", "organisation", "care", "diagnosis_group")
-        return publish(MARTS["patients_by_unit"], found, self.policy, by)
+        return self.published(MARTS["patients_by_unit"], found, by)
 
     def waiting(self, selection: Selection, places: Codes) -> PublishedTable:
         """Referrals and waits by treating organisation; found by (period, organisation)."""
@@ -95,7 +100,7 @@ class Results:
             years=(selection.first_year, selection.last_year),
             places=places,
         )
-        return publish(MARTS["waiting"], found, self.policy, ("period", "organisation"))
+        return self.published(MARTS["waiting"], found, ("period", "organisation"))
 
     def prom_trends(self, years: tuple[int, int], places: Codes, questionnaire: Questionnaire) -> PublishedTable:
         """Coverage and change of one questionnaire; found by (year, organisation)."""
@@ -107,22 +112,22 @@ class Results:
             informant=questionnaire.informant,
             scale=questionnaire.scale,
         )
-        return publish(MARTS["prom_trends"], found, self.policy, ("year", "organisation"))
+        return self.published(MARTS["prom_trends"], found, ("year", "organisation"))
 
     def coverage(self, years: tuple[int, int], places: Codes) -> PublishedTable:
         """Patients with and without a coded main diagnosis; found by (year, organisation)."""
         found = marts.coverage(self.connection, years=years, places=places)
-        return publish(MARTS["coverage"], found, self.policy, ("year", "organisation"))
+        return self.published(MARTS["coverage"], found, ("year", "organisation"))
 
     def population(self, years: tuple[int, int], places: Codes) -> PublishedTable:
         """Children and young people 0-17 on 1 January; found by (year, residence)."""
         found = marts.population(self.connection, years=years, places=places, sex=ALL, age_group=ALL)
-        return publish(MARTS["population"], found, self.policy, ("year", "residence"))
+        return self.published(MARTS["population"], found, ("year", "residence"))
 
     def ssb_activity(self, years: tuple[int, int], places: Codes) -> PublishedTable:
         """Statistics Norway's figures; found by (year, organisation)."""
         found = marts.ssb_activity(self.connection, years=years, places=places)
-        return publish(MARTS["ssb_activity"], found, self.policy, ("year", "organisation"))
+        return self.published(MARTS["ssb_activity"], found, ("year", "organisation"))
 
 
 def read_choices(connection: DuckDBPyConnection) -> Choices:

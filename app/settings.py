@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.login.settings import LoginSettings, login_settings_from
+from app.settings_error import SettingsError as SettingsError
+
 ROOT = Path(__file__).resolve().parent.parent
 #: A scheme with a host, as browsers compare them: each host by itself, without a path.
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?")
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message says which and what to do."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class Settings:
     `preview` is the id of a release that is shown instead of the published one; empty where there is no preview.
     `address` is where the world finds the site (`https://tall.example.no`); empty where it is not told.
     `embedders` are the origins (`https://www.example.no`) whose pages may show figures in frames.
+    `login` says how leaders log in; None where nobody can: then there is no way to any figure that is not open.
     """
 
     releases: Path = ROOT / "data_marts" / "built"
@@ -30,6 +30,7 @@ class Settings:
     preview: str = ""
     address: str = ""
     embedders: tuple[str, ...] = ()
+    login: LoginSettings | None = None
 
 
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -57,4 +58,5 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         preview=preview,
         address=address,
         embedders=embedders,
+        login=login_settings_from(environment, address, ROOT),
     )

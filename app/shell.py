@@ -23,6 +23,8 @@ from app.words import words as words_of
 
 #: Pages that are not in the menu, with the page under which they stand there.
 BELOW = {"unit": "units", "changes": "about", "accessibility": "about"}
+#: The name of the pages behind the login, in the menu.
+OWN = "leader"
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,16 @@ def own_page(
     links: "Assets",
     address: str,
     scripts: tuple[str, ...],
+    content: Content | None = None,
 ) -> str:
     """The whole HTML of a page that is none of `pages` and never live; it has `scripts` of its own.
 
-    `current` names the page of the menu to which it belongs.
+    `current` names the page of the menu to which it belongs. Where `content` stands in `body`, the page says of it
+    what must be said.
     """
     head = html.Div([html.H1(heading), html.P(lead, className="lead")], className="page-head")
-    found = _document(site, pages, current, heading, None, head, body, links, address, live=False, status=200)
+    notice = _invented_notice(site, content) if content else None
+    found = _document(site, pages, current, heading, notice, head, body, links, address, live=False, status=200)
     return whole_page(found, replace(links, plain_scripts=(*links.plain_scripts, *scripts)), "", site)
 
 
@@ -115,6 +120,8 @@ class Assets:
     first_touch: str
     scripts: tuple[str, ...]  # of Dash, loaded by `first_touch`
     site: str = ""  # `https://tall.example.no`, without a path
+    login: bool = False  # whether leaders can log in
+    demo_login: bool = False  # whether all users are invented
 
 
 def _panel(site: Site, answered: Answer, path: str) -> Node:
@@ -159,6 +166,13 @@ def _preview_notice(site: Site) -> Node:
     return html.Aside(html.P(text), className="preview-banner", **dashed(aria_label=words("preview.label")))
 
 
+def _demo_notice(site: Site, links: Assets) -> Node:
+    if not links.demo_login:
+        return None
+    text: Node = [html.Strong(site.words("login.demo")), " ", site.words("login.demo_text")]
+    return html.Aside(html.P(text), className="preview-banner", **dashed(aria_label=site.words("login.logged_in")))
+
+
 def _document(
     site: Site,
     pages: tuple[Page, ...],
@@ -178,7 +192,15 @@ def _document(
     return Document(
         title=site.words("site.title", page=heading),
         head=_head(site, links, address if status == 200 else "") + discovery,
-        before=to_html([skip, _preview_notice(site), _header(site, pages, current, address), notice])
+        before=to_html(
+            [
+                skip,
+                _preview_notice(site),
+                _demo_notice(site, links),
+                _header(site, pages, current, address, links),
+                notice,
+            ]
+        )
         + f'<main id="innhold" tabindex="-1">{to_html(page_head)}',
         server_drawn=to_html(body),
         after="</main>" + to_html(_footer(site)),
@@ -205,10 +227,13 @@ def _alternates(site: str, address: str) -> str:
     return "".join(f'<link rel="alternate" hreflang="{name}" href="{escape(where)}">' for name, where in named)
 
 
-def _header(site: Site, pages: tuple[Page, ...], current: str, address: str) -> Node:
+def _header(site: Site, pages: tuple[Page, ...], current: str, address: str, links: Assets) -> Node:
     words = site.words
     shown = BELOW.get(current, current)
-    items = [html.Li(_menu_link(site, page, page.name == shown)) for page in pages if page.in_menu]
+    entries = [(page.name, words(f"menu.{page.name}"), page.path) for page in pages if page.in_menu]
+    # The same for everybody, logged in or not: the open pages are kept for all.
+    entries += [(OWN, words("login.own"), "/leder/")] if links.login else []
+    items = [html.Li(_menu_link(words, text, path, name == shown)) for name, text, path in entries]
     brand = html.A(
         [
             html.Span(words("site.name"), className="brand-name"),
@@ -242,9 +267,9 @@ def _language(language: str, address: str, current: bool) -> Node:
     return html.A(name, href=where, lang=language, hrefLang=language, **marked)
 
 
-def _menu_link(site: Site, page: Page, current: bool) -> Node:
+def _menu_link(words: Words, text: str, path: str, current: bool) -> Node:
     marked = dashed(aria_current="page") if current else {}
-    return html.A(site.words(f"menu.{page.name}"), href=site.words.address(page.path), **marked)
+    return html.A(text, href=words.address(path), **marked)
 
 
 def _footer(site: Site) -> Node:

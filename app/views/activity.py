@@ -41,7 +41,7 @@ PERSONS = {
 
 def views(site: Site, selection: Selection) -> tuple[View, ...]:
     """Trend, the course of months, contacts per patient and by type (if of everybody), and trusts beside each other."""
-    found = [_trend(site, selection), *_by_month(site, selection, _main_place(site, selection))]
+    found = [_trend(site, selection), *month_views(site, selection, _main_place(site, selection))]
     if _is_of_everybody(selection) and selection.period_type == "year":
         found.append(_per_patient(site, selection))
     if selection.measure == "contacts" and selection.contact_type == ALL:
@@ -51,7 +51,7 @@ def views(site: Site, selection: Selection) -> tuple[View, ...]:
     return tuple(found)
 
 
-def _by_month(site: Site, selection: Selection, place: Place) -> tuple[View, ...]:
+def month_views(site: Site, selection: Selection, place: Place) -> tuple[View, ...]:
     """What is told of the months of one place, from all that there are; nothing for other periods."""
     if selection.period_type != "month":
         return ()

@@ -1,8 +1,10 @@
 """What the last publication changed: how many figures of each kind, and those that moved most."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.changes import ChangedFigure, period_type_of
+from app.choices import Place
 from app.gate import Cell
 from app.site import Site
 from app.view import Figure, Origin, Part, Table, TableCell, TextSection, View
@@ -29,7 +31,20 @@ def parts(site: Site) -> tuple[Part, ...]:
     """When and why, then for the register's figures and Statistics Norway's each: counts, and what moved most."""
     groups = [(origin, _marts(site, origin)) for origin in ORIGINS]
     found = [view for origin, marts in groups if marts for view in _views(site, origin, marts)]
-    return (_story(site), *found)
+    return (story(site), *found)
+
+
+def moved_of(site: Site, place: Place) -> tuple[View, ...]:
+    """The listed figures of one treating organisation that the publication has moved; nothing where it has none."""
+    figures = tuple(one for one in site.changes.figures if one.keys.get("organisation") == place.code)
+    if not figures:
+        return ()
+    moved = {one.mart: sum(other.mart == one.mart for other in figures) for one in figures}
+    of_place = replace(site, changes=replace(site.changes, figures=figures, moved=moved))
+    [view] = _moved(of_place, "invented" if site.release.synthetic else "real", tuple(moved))
+    # How many of its figures have moved in all is not told: the list has those that moved most in the whole release.
+    heading, sentence = site.words("leader.changed", place=place.name), site.words("leader.changed_sentence")
+    return (replace(view, heading=heading, sentences=(sentence,)),)
 
 
 def _marts(site: Site, origin: Origin) -> list[str]:
@@ -38,7 +53,8 @@ def _marts(site: Site, origin: Origin) -> list[str]:
     return [mart for mart in MARTS if mart in touched and origin_of(site, mart) == origin]
 
 
-def _story(site: Site) -> TextSection:
+def story(site: Site) -> TextSection:
+    """When and why the release was published, and which one it replaced."""
     words, changes = site.words, site.changes
     told = words(
         f"changes.{changes.state}",

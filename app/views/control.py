@@ -39,6 +39,7 @@ DAYS = {
     "admissions": "calendar",
     "discharges": "calendar",
     "bed_days": "calendar",
+    "referrals": "working",
 }
 COUNTED = {"working": working_days, "calendar": calendar_days}
 

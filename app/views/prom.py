@@ -41,7 +41,7 @@ def views(site: Site, selection: Selection) -> tuple[View, ...]:
     coverage = [_trend(site, selection, name, MEASURE_WORDS[name]) for name in shares]
     beside = _trust_funnel if selection.measure in SHARES else _trusts
     return (
-        _answers(site, selection),
+        answers_of(site, selection),
         *coverage,
         _trend(site, selection, selection.measure, "utvikling"),
         beside(site, selection),
@@ -76,7 +76,8 @@ def _shown(measure: str) -> Shown:
     return replace(found, is_sparse=is_sparse) if measure in OUTCOMES | SCORES else found
 
 
-def _answers(site: Site, selection: Selection) -> View:
+def answers_of(site: Site, selection: Selection) -> View:
+    """Who of those whom a questionnaire could concern has answered it, in the last chosen year."""
     organisations, year = site.choices.organisations, selection.last_year
     codes = selection.places or organisations.defaults
     questionnaire = site.choices.questionnaires_by_slug[selection.questionnaire]

@@ -121,8 +121,8 @@ def unit_views(site: Site, place: Place, selection: Selection) -> tuple[View, ..
     """Patients over the years, of its units too, and by diagnosis; then contacts, questionnaires, funnels, bed days."""
     span = (selection.first_year, selection.last_year)
     patients = site.results.patients_by_unit(span, (place.code,), ("outpatient",))
-    found = [_patients_view(site, place, selection), *units_views(site, place, selection)]
-    found += [*similar_views(site, place, selection.last_year), _diagnosis_view(site, place, selection.last_year)]
+    found = [patients_view(site, place, selection), *units_views(site, place, selection)]
+    found += [*similar_views(site, place, selection.last_year), diagnosis_view(site, place, selection.last_year)]
     if _has_any(_rows_by_year(patients, place, selection, "outpatient"), "patients"):
         found.append(activity.contact_type_view(site, _as_activity(selection, "contacts"), place))
         found.append(prom.unit_view(site, place, selection.first_year, selection.last_year))
@@ -145,7 +145,8 @@ def _as_activity(selection: Selection, measure: str) -> Selection:
     return Selection(measure, selection.first_year, selection.last_year)
 
 
-def _patients_view(site: Site, place: Place, selection: Selection) -> View:
+def patients_view(site: Site, place: Place, selection: Selection) -> View:
+    """Patients of the organisation over the chosen years."""
     span = (selection.first_year, selection.last_year)
     table = site.results.patients_by_unit(span, (place.code,))
     trend = Trend(
@@ -168,7 +169,7 @@ class DiagnosisGroup:
     short_name: str
 
 
-def _diagnosis_view(site: Site, place: Place, year: int) -> View:
+def diagnosis_view(site: Site, place: Place, year: int) -> View:
     """The groups that are given for such a place; where some are not, a note says so."""
     every = [DiagnosisGroup(code, site.words(f"diagnosis_group.{code}")) for code in DIAGNOSIS_GROUPS if code != ALL]
     table = site.results.patients_by_unit((year, year), (place.code,), (ALL,), DIAGNOSIS_GROUPS)

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CODE_FOLDERS = ("app", "pages", "queries", "data_marts")
 # Made on the machine, not kept: as .gitignore has it. Of the folders with a dot, one is ours.
-MADE_HERE = {"__pycache__", "built", "delivery", "test-results"}
+MADE_HERE = {"__pycache__", "built", "delivery", "node_modules", "test-results"}
 OWN_DOT_FOLDER = ".ci"
 
 

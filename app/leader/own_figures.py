@@ -1,0 +1,141 @@
+"""The true figures of somebody's own organisations, and those alone: the one module that reads restricted marts.
+
+Who may see what has been decided before, in `app.login.access`. Here rows of no other organisation leave the file, and
+the gate refuses any that did. Nothing is kept from one request to the next.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from app.choices import Questionnaire
+from app.gate import PublishedTable, Row, publish_own
+from app.results import Codes, Results
+from app.selection import Selection
+from app.settings_error import SettingsError
+from app.site import Site
+from data_marts.catalog import ALL, MARTS, Mart
+from queries.run import open_marts
+
+#: The marts of treating organisations. Where children live belongs to no unit.
+OWN_MARTS = ("activity", "patients_by_unit", "waiting", "prom_trends", "coverage")
+CHECKSUMS = "restricted/checksums.json"
+
+
+@dataclass(frozen=True)
+class OwnResults(Results):
+    """True rows of the organisations `own`, as the gate lets them pass."""
+
+    own: frozenset[str] = frozenset()
+
+    def published(self, mart: Mart, found: Sequence[Row], by: tuple[str, ...]) -> PublishedTable:
+        """The rows as a table, none of which is of another organisation."""
+        return publish_own(mart, found, self.own, by)
+
+
+@dataclass(frozen=True)
+class LeaderResults(Results):
+    """What a leader may ask: of own organisations the true figures, of all others those of the open release."""
+
+    true: OwnResults | None = None
+
+    def activity(self, selection: Selection, places: Codes, care: str, contact_types: Codes = (ALL,)) -> PublishedTable:
+        """Contacts or stays by treating organisation; found by (period, organisation, contact type)."""
+        others = super().activity
+        return self._both(places, lambda ask, codes: ask(selection, codes, care, contact_types), others, "activity")
+
+    def patients_by_unit(
+        self,
+        years: tuple[int, int],
+        places: Codes,
+        care_levels: Codes = (ALL,),
+        diagnosis_groups: Codes = (ALL,),
+    ) -> PublishedTable:
+        """Distinct patients; found by (year, organisation, care, diagnosis group)."""
+        others = super().patients_by_unit
+        asked = (care_levels, diagnosis_groups)
+        return self._both(places, lambda ask, codes: ask(years, codes, *asked), others, "patients_by_unit")
+
+    def waiting(self, selection: Selection, places: Codes) -> PublishedTable:
+        """Referrals and waits by treating organisation; found by (period, organisation)."""
+        return self._both(places, lambda ask, codes: ask(selection, codes), super().waiting, "waiting")
+
+    def prom_trends(self, years: tuple[int, int], places: Codes, questionnaire: Questionnaire) -> PublishedTable:
+        """Coverage and change of one questionnaire; found by (year, organisation)."""
+        others = super().prom_trends
+        return self._both(places, lambda ask, codes: ask(years, codes, questionnaire), others, "prom_trends")
+
+    def coverage(self, years: tuple[int, int], places: Codes) -> PublishedTable:
+        """Patients with and without a coded main diagnosis; found by (year, organisation)."""
+        return self._both(places, lambda ask, codes: ask(years, codes), super().coverage, "coverage")
+
+    def _both(
+        self,
+        places: Codes,
+        asked: Callable[[Callable[..., PublishedTable], Codes], PublishedTable],
+        others: Callable[..., PublishedTable],
+        mart: str,
+    ) -> PublishedTable:
+        """One table of two: own places from the true figures, the rest from the open release."""
+        if self.true is None:
+            return asked(others, places)
+        mine = tuple(code for code in places if code in self.true.own)
+        rest = tuple(code for code in places if code not in self.true.own)
+        true, shown = asked(getattr(self.true, mart), mine), asked(others, rest)
+        rows, index = (*shown.rows, *true.rows), {**shown.index, **true.index}
+        return PublishedTable(mart, rows, index, shown.dimensions)
+
+
+def check_restricted(release: Path) -> None:
+    """Raises SettingsError where the release has no true figures on this machine, or others than it was made with."""
+    try:
+        for file, checksum in _checksums(release).items():
+            with (release / file).open("rb") as stream:
+                if hashlib.file_digest(stream, "sha256").hexdigest() != checksum:
+                    raise SettingsError(f"{file} of the release is not the file that was made; build it anew")
+    except (OSError, ValueError, KeyError) as problem:
+        if isinstance(problem, SettingsError):
+            raise
+        raise SettingsError(
+            "A login needs the true figures of the release (restricted/), which are not here"
+        ) from problem
+
+
+def _checksums(release: Path) -> dict[str, str]:
+    """The checksum of each restricted mart of treating organisations, by its file."""
+    listed: dict[str, str] = json.loads((release / CHECKSUMS).read_text(encoding="utf-8"))
+    files = {_mart_of(file): file for file in listed}
+    return {files[mart]: listed[files[mart]] for mart in OWN_MARTS}
+
+
+def _mart_of(file: str) -> str:
+    """The mart of a restricted file: `restricted/waiting.oppdiktet.parquet` holds `waiting`."""
+    return file.partition("/")[2].partition(".")[0]
+
+
+@contextmanager
+def leader_site(site: Site, release: Path, own: frozenset[str]) -> Iterator[Site]:
+    """The site as the leader of `own` sees it. What has been read of the true figures is gone afterwards."""
+    connection = open_marts({name: _own_rows(release, name, own) for name in OWN_MARTS})
+    try:
+        open_results = site.results
+        true = OwnResults(connection, open_results.choices, open_results.policy, own)
+        results = LeaderResults(open_results.connection, open_results.choices, open_results.policy, true)
+        yield replace(site, results=results)
+    finally:
+        connection.close()
+
+
+def _own_rows(release: Path, mart: str, own: frozenset[str]) -> pa.Table:
+    [file] = [file for file in _checksums(release) if _mart_of(file) == mart]
+    # Columns that protection alone needs, the most events of one person, are not read at all.
+    columns = MARTS[mart].schema.names
+    return pq.read_table(
+        release / file, columns=columns, filters=[("organisation", "in", sorted(own))], partitioning=None
+    )
