@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench bench-disclosure marts refresh lock clean
+.PHONY: run run-login test check bench bench-disclosure marts refresh lock clean
 
 ## Environment, marts and static files as needed, then the site; the address is printed
 run: $(VENV)/.run
@@ -12,6 +12,14 @@ run: $(VENV)/.run
 	@$(BIN)/python -m data_marts publish --invented
 	@$(BIN)/python -m app.static_files
 	@exec $(BIN)/gunicorn app.wsgi:server
+
+## The same with a login, and a provider on this machine with invented users
+run-login: $(VENV)/.dev
+	@$(BIN)/python -m data_marts build --if-needed
+	@$(BIN)/python -m data_marts attack --if-needed
+	@$(BIN)/python -m data_marts publish --invented
+	@$(BIN)/python -m app.static_files
+	@exec $(BIN)/python -m tests.provider.demo
 
 ## All tests, browser tests included
 test: $(VENV)/.dev

@@ -19,6 +19,7 @@ ATTRIBUTES = {
     "tabIndex": "tabindex",
     "hrefLang": "hreflang",
 }
+SHOWN_OF_INPUT = ("type", "name", "placeholder", "maxlength", "required")
 VOID = frozenset({"img", "input", "br", "hr", "link", "meta"})
 # Props that are Dash's own and mean nothing in HTML.
 LIVE_ONLY = frozenset({"children", "id", "n_clicks", "persistence", "debounce", "key", "switch", "inline", "refresh"})
@@ -97,7 +98,7 @@ def _checkbox(name: str, option: Mapping[str, Any], checked: bool) -> str:
 def _input(props: Mapping[str, Any]) -> str:
     if props["type"] == "hidden":
         return f"<input{_attributes({name: props[name] for name in ('type', 'name', 'value')})}>"
-    shown = {name: props[name] for name in ("type", "name", "placeholder") if name in props}
+    shown = {name: props[name] for name in SHOWN_OF_INPUT if name in props}
     return f'<input class="form-control"{_attributes(shown)} autocomplete="off">'
 
 

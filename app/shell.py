@@ -15,6 +15,7 @@ from app.embeds.discovery import page_discovery
 from app.html import dashed, to_html
 from app.languages import DEFAULT, LANGUAGES, in_language
 from app.languages import KEY as LANGUAGE_KEY
+from app.notices import demo_notice, invented_notice, preview_notice
 from app.search import KEY as SEARCH_KEY
 from app.site import Page, Site
 from app.view import Content, Link, View
@@ -51,7 +52,7 @@ def page_document(site: Site, pages: tuple[Page, ...], answered: Answer, path: s
         pages,
         answered.page.name,
         content.heading,
-        _invented_notice(site, content),
+        invented_notice(site, content),
         _page_head(site, content),
         grid,
         links,
@@ -80,7 +81,7 @@ def own_page(
     what must be said.
     """
     head = html.Div([html.H1(heading), html.P(lead, className="lead")], className="page-head")
-    notice = _invented_notice(site, content) if content else None
+    notice = invented_notice(site, content) if content else None
     found = _document(site, pages, current, heading, notice, head, body, links, address, live=False, status=200)
     return whole_page(found, replace(links, plain_scripts=(*links.plain_scripts, *scripts)), "", site)
 
@@ -149,30 +150,6 @@ def _trail(trail: tuple[Link, ...], words: Words) -> Node:
     return html.Nav(html.Ol(steps), className="breadcrumb", **dashed(aria_label=words("site.trail")))
 
 
-def _invented_notice(site: Site, content: Content) -> Node:
-    if not content.has_invented:
-        return None
-    key = "invented.banner_some" if content.has_real else "invented.banner_all"
-    words = site.words
-    text: Node = [html.Strong(words("invented.banner")), " ", words(key)]
-    return html.Aside(text, className="invented-banner", **dashed(aria_label=words("invented.mark")))
-
-
-def _preview_notice(site: Site) -> Node:
-    if not site.release.preview:
-        return None
-    words = site.words
-    text: Node = [html.Strong(words("preview.banner")), " ", words("preview.text", release=site.release.release_id)]
-    return html.Aside(html.P(text), className="preview-banner", **dashed(aria_label=words("preview.label")))
-
-
-def _demo_notice(site: Site, links: Assets) -> Node:
-    if not links.demo_login:
-        return None
-    text: Node = [html.Strong(site.words("login.demo")), " ", site.words("login.demo_text")]
-    return html.Aside(html.P(text), className="preview-banner", **dashed(aria_label=site.words("login.logged_in")))
-
-
 def _document(
     site: Site,
     pages: tuple[Page, ...],
@@ -195,8 +172,8 @@ def _document(
         before=to_html(
             [
                 skip,
-                _preview_notice(site),
-                _demo_notice(site, links),
+                preview_notice(site),
+                demo_notice(site.words) if links.demo_login else None,
                 _header(site, pages, current, address, links),
                 notice,
             ]

@@ -1,9 +1,11 @@
-"""Sees to it that Chromium is there for the browser tests: `python -m tests.setup`."""
+"""Sees to it that Chromium and the provider of logins are there for the tests: `python -m tests.setup`."""
 
 import os
 import shutil
 import subprocess
 import sys
+
+from tests.provider.running import install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -14,6 +16,10 @@ def chromium() -> str | None:
 
 
 def main() -> int:
+    problem = install()
+    if problem:
+        print(f"The provider of logins could not be fetched with npm: {problem}", file=sys.stderr)
+        return 1
     if chromium():
         return 0
     if os.geteuid() != 0 or not shutil.which("apt-get"):

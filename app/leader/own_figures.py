@@ -11,9 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from app.choices import Questionnaire
 from app.gate import PublishedTable, Row, publish_own
 from app.results import Codes, Results
@@ -21,7 +18,7 @@ from app.selection import Selection
 from app.settings_error import SettingsError
 from app.site import Site
 from data_marts.catalog import ALL, MARTS, Mart
-from queries.run import open_marts
+from queries.run import open_own_marts
 
 #: The marts of treating organisations. Where children live belongs to no unit.
 OWN_MARTS = ("activity", "patients_by_unit", "waiting", "prom_trends", "coverage")
@@ -87,6 +84,10 @@ class LeaderResults(Results):
             return asked(others, places)
         mine = tuple(code for code in places if code in self.true.own)
         rest = tuple(code for code in places if code not in self.true.own)
+        if not rest:
+            return asked(getattr(self.true, mart), mine)
+        if not mine:
+            return asked(others, rest)
         true, shown = asked(getattr(self.true, mart), mine), asked(others, rest)
         rows, index = (*shown.rows, *true.rows), {**shown.index, **true.index}
         return PublishedTable(mart, rows, index, shown.dimensions)
@@ -122,20 +123,12 @@ def _mart_of(file: str) -> str:
 @contextmanager
 def leader_site(site: Site, release: Path, own: frozenset[str]) -> Iterator[Site]:
     """The site as the leader of `own` sees it. What has been read of the true figures is gone afterwards."""
-    connection = open_marts({name: _own_rows(release, name, own) for name in OWN_MARTS})
+    files = {_mart_of(file): release / file for file in _checksums(release)}
+    # Columns that protection alone needs, the most events of one person, are not read at all.
+    connection = open_own_marts(files, {mart: MARTS[mart].schema.names for mart in files}, own)
     try:
-        open_results = site.results
-        true = OwnResults(connection, open_results.choices, open_results.policy, own)
-        results = LeaderResults(open_results.connection, open_results.choices, open_results.policy, true)
-        yield replace(site, results=results)
+        shown = site.results
+        true = OwnResults(connection, shown.choices, shown.policy, own)
+        yield replace(site, results=LeaderResults(shown.connection, shown.choices, shown.policy, true))
     finally:
         connection.close()
-
-
-def _own_rows(release: Path, mart: str, own: frozenset[str]) -> pa.Table:
-    [file] = [file for file in _checksums(release) if _mart_of(file) == mart]
-    # Columns that protection alone needs, the most events of one person, are not read at all.
-    columns = MARTS[mart].schema.names
-    return pq.read_table(
-        release / file, columns=columns, filters=[("organisation", "in", sorted(own))], partitioning=None
-    )

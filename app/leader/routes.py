@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, g, redirect
+from flask import Blueprint, Flask, Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.answer_files import own_folder
+from app.answers import pages_by_path, problem
 from app.choices import Place
 from app.leader.own_figures import check_restricted, leader_site
 from app.leader.page import choice_page, unit_page
+from app.leader.saved import Saved, SavedViews, view_of
 from app.login.access import own
 from app.login.access_log import AccessLog
 from app.login.guard import Guard, stand_guard
@@ -19,7 +21,7 @@ from app.login.rates import Rates
 from app.login.routes import Login, login_blueprint
 from app.login.sessions import Session, Sessions
 from app.login.settings import LoginSettings
-from app.serving import Served, site_asked
+from app.serving import Served, problem_response, site_asked
 from app.view import Content
 from app.views import leader
 
@@ -32,6 +34,8 @@ class Leading:
 
     served: Served
     release: Path
+    saved: SavedViews
+    address: str
 
 
 def add_login(server: Flask, served: Served, settings: LoginSettings, release: Path) -> None:
@@ -46,12 +50,16 @@ def add_login(server: Flask, served: Served, settings: LoginSettings, release: P
     stand_guard(server, Guard(served, sessions, log, settings.address))
     login = Login(served, Provider(settings, mapped.scope), mapped, sessions, log, Rates())
     server.register_blueprint(login_blueprint(login))
-    server.register_blueprint(_leader_blueprint(Leading(served, release)))
+    server.register_blueprint(
+        _leader_blueprint(Leading(served, release, SavedViews(settings.folder), settings.address))
+    )
 
 
 def _leader_blueprint(leading: Leading) -> Blueprint:
     routes = Blueprint("leader", __name__)
     routes.add_url_rule(PATH, "start", lambda: _start(leading), methods=["GET"])
+    routes.add_url_rule(f"{PATH}visninger", "save", lambda: _save(leading), methods=["POST"])
+    routes.add_url_rule(f"{PATH}visninger/fjern", "remove", lambda: _remove(leading), methods=["POST"])
     routes.add_url_rule(f"{PATH}<code>", "unit", lambda code: _unit(leading, code), methods=["GET"])
     return routes
 
@@ -69,7 +77,7 @@ def _start(leading: Leading) -> AnyResponse:
     site = site_asked(leading.served)
     if len(places) == 1:
         return redirect(site.words.address(f"{PATH}{places[0].code}"))
-    return Response(choice_page(leading.served, site, places, g.session), mimetype="text/html")
+    return Response(choice_page(leading.served, site, places, g.session, _saved(leading)), mimetype="text/html")
 
 
 def _unit(leading: Leading, code: str) -> AnyResponse:
@@ -80,4 +88,24 @@ def _unit(leading: Leading, code: str) -> AnyResponse:
     read = frozenset((code, *(unit.code for unit in organisations.units_of(code))))
     with leader_site(open_site, leading.release, read) as site:
         content = Content(place.name, site.words("leader.lead"), leader.parts(site, place))
-    return Response(unit_page(leading.served, open_site, place, places, content, g.session), mimetype="text/html")
+    drawn = unit_page(leading.served, open_site, place, places, content, g.session, _saved(leading))
+    return Response(drawn, mimetype="text/html")
+
+
+def _saved(leading: Leading) -> tuple[Saved, ...]:
+    return leading.saved.of(g.session.subject)
+
+
+def _save(leading: Leading) -> AnyResponse:
+    pages = pages_by_path(leading.served.pages)
+    view = view_of(pages, leading.address, request.form.get("navn", ""), request.form.get("adresse", ""))
+    if view is None:
+        site = site_asked(leading.served)
+        return problem_response(leading.served, problem(site, 400, "saved"))
+    leading.saved.add(g.session.subject, view)
+    return redirect(site_asked(leading.served).words.address(PATH), 303)
+
+
+def _remove(leading: Leading) -> AnyResponse:
+    leading.saved.remove(g.session.subject, request.form.get("navn", ""))
+    return redirect(site_asked(leading.served).words.address(PATH), 303)

@@ -30,6 +30,8 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(("login.begin", "login.answer", "login.failed", "login.ended", "login.done"), "open"),
     "login.out": "user",
     "leader.start": "user",
+    "leader.save": "user",
+    "leader.remove": "user",
     "leader.unit": "unit",
 }
 #: The callbacks that the live page may call, by what they change.

@@ -152,7 +152,7 @@ def _out(login: Login) -> AnyResponse:
     except Exception as error:  # noqa: BLE001 - the user is out here, whatever the provider does
         log_fault("the provider of the login", error)
         address = ""
-    found = _page(login, "login.out", address)
+    found = _page(login, "login.out_heading", "login.out_text", address)
     if address:
         found.headers["Refresh"] = f"0; url={address}"
     _forget(found, COOKIE)
@@ -160,18 +160,22 @@ def _out(login: Login) -> AnyResponse:
 
 
 def _done(login: Login) -> AnyResponse:
-    return _page(login, "login.done", "")
+    return _page(login, "login.done_heading", "login.done_text", "")
 
 
-def _page(login: Login, key: str, address: str) -> Response:
+def _page(login: Login, heading: str, text: str, address: str) -> Response:
     """A page that says that one is out, with the way on: to the provider, or to the open pages."""
     served, site = login.served, site_asked(login.served)
     words = site.words
-    onward = address or words.address("/")
-    link = html.P(html.A(words(f"{key}_link" if address else "error.home"), href=onward))
+    onward = (
+        html.A(words("login.out_link"), href=address)
+        if address
+        else html.A(words("error.home"), href=words.address("/"))
+    )
+    # The language menu leads to pages that can be asked for.
     here = own_address(request.path if request.method == "GET" else "/", query_asked())
-    text = own_page(site, served.pages, "", words(f"{key}_heading"), words(f"{key}_text"), link, served.links, here, ())
-    return Response(text, mimetype="text/html")
+    drawn = own_page(site, served.pages, "", words(heading), words(text), html.P(onward), served.links, here, ())
+    return Response(drawn, mimetype="text/html")
 
 
 def _ended(login: Login) -> AnyResponse:

@@ -10,7 +10,7 @@ from app.choices import Place
 from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
-from app.view import Cards, Link, LinkList, Part, View
+from app.view import Card, Cards, Link, LinkList, Part, View
 from app.views import activity, changes, prom, units, waiting
 from app.views.addresses import unit_address
 from app.views.cards import card
@@ -30,7 +30,7 @@ from data_marts.catalog import ALL
 #: What is counted by month, by care: the first of them that an organisation has is its main one.
 COUNTED = ("contacts", "bed_days", "day_contacts")
 SHARE = "within_limit_share"
-Find = Callable[[str], PublishedRow | None]
+Rows = list[tuple[str, PublishedRow | None]]
 
 
 def parts(site: Site, place: Place) -> tuple[Part, ...]:
@@ -38,13 +38,14 @@ def parts(site: Site, place: Place) -> tuple[Part, ...]:
     year = site.release.last_year
     first = site.choices.years["patients_by_unit"][0]
     years = Selection("patients", first, year)
+    counted = counted_at(site, place)
     return (
-        month_cards(site, place),
-        *_activity_months(site, place),
+        month_cards(site, place, counted),
+        *_activity_months(site, place, counted),
         *_waits(site, place),
         *similar_views(site, place, year),
-        *_against_those_above(site, place, first, year),
-        *_answers(site, place, first, year),
+        *_against_those_above(site, place, counted, (first, year)),
+        *_answers(site, place, counted, (first, year)),
         missing_view(site, place, year),
         units.unit_cards(site, place, years),
         units.patients_view(site, place, years),
@@ -62,51 +63,51 @@ def last_month(site: Site) -> str:
     return shown_periods(site, _by_month("contacts", (first, last)))[-1][0]
 
 
-def month_cards(site: Site, place: Place) -> Cards:
-    """The last month against the same month of the years before."""
+def month_cards(site: Site, place: Place, counted: tuple[str, ...]) -> Cards:
+    """The last month beside the same month of the years before."""
     words, month = site.words, last_month(site)
-    codes = [f"{year}{month[4:]}" for year in range(int(month[:4]) - MOST_YEARS + 1, int(month[:4]) + 1)]
-    found = [(measure, [(code, find(code)) for code in codes]) for measure, find in _monthly(site, place, month)]
-    # A month of a year that the release does not have is no absence to tell of.
-    rows = [(measure, [pair for pair in pairs if pair[1] is not None]) for measure, pairs in found]
-    cards = [
-        card(
-            site, measure, [(period_label(words, "month", code), row) for code, row in pairs], f"measure.{measure.key}"
-        )
-        for measure, pairs in rows
-        if pairs
-    ]
-    absent = [
-        note for measure, pairs in rows if pairs for note in absence_notes(words, [measure.measure], [pairs[-1][1]])
-    ]
+    cards, notes = [], [words("leader.month_note"), words("waiting.note_referrals")]
+    for measure, rows in _monthly(site, place, counted, month):
+        cards.append(_month_card(site, measure, rows))
+        notes += absence_notes(words, [measure.measure], [rows[-1][1]])
     return Cards(
         heading=words("leader.month", month=period_label(words, "month", month)),
         origin=origin_of(site, activity.MART),
         cards=tuple(cards),
-        notes=(words("leader.month_note"), *dict.fromkeys(absent)),
+        notes=tuple(dict.fromkeys(notes)),
         source=source(site, activity.MART),
         more=(),
     )
+
+
+def _month_card(site: Site, measure: Shown, rows: Rows) -> Card:
+    """The last of the rows, with those before it as numbers: a change of few in percent says nothing."""
+    words = site.words
+    label = f"axis.{measure.key}" if measure.measure == SHARE else f"measure.{measure.key}"
+    made = card(site, measure, [(period_label(words, "month", code), row) for code, row in rows], label)
+    told = " \N{MIDDLE DOT} ".join(f"{code[:4]}: {measure.value_text(words, row)}" for code, row in rows[:-1])
+    return replace(made, change=told, alternative=f"{made.label}: {made.value}. {told}".strip())
 
 
 def _by_month(measure: str, span: tuple[int, int]) -> Selection:
     return Selection(measure, *span, period_type="month")
 
 
-def _monthly(site: Site, place: Place, month: str) -> Iterator[tuple[Shown, Find]]:
-    """The measures that a month is told by, with how the row of a month is found."""
+def _monthly(site: Site, place: Place, counted: tuple[str, ...], month: str) -> Iterator[tuple[Shown, Rows]]:
+    """The measures that a month is told by, each with its rows: of the same month in the years that there are."""
     year = int(month[:4])
     first = max(year - MOST_YEARS + 1, site.choices.span(activity.MART, "month")[0])
-    for name in _counted(site, place):
+    codes = [f"{one}{month[4:]}" for one in range(first, year + 1)]
+    for name in counted:
         measure, care = activity.MEASURES[name]
         table = site.results.activity(_by_month(name, (first, year)), (place.code,), care)
-        yield measure, lambda code, table=table: table.find(code, place.code, ALL)  # type: ignore[misc]
+        yield measure, [(code, table.find(code, place.code, ALL)) for code in codes]
     waits = site.results.waiting(_by_month("referrals", (first, year)), (place.code,))
     for name in ("referrals", "started", SHARE, "median_wait"):
-        yield shown(waiting.MART, name), lambda code: waits.find(code, place.code)
+        yield shown(waiting.MART, name), [(code, waits.find(code, place.code)) for code in codes]
 
 
-def _counted(site: Site, place: Place) -> tuple[str, ...]:
+def counted_at(site: Site, place: Place) -> tuple[str, ...]:
     """What has been counted at all at an organisation, in the whole years that there are."""
     return tuple(name for name in COUNTED if _has_any(site, place, name))
 
@@ -118,10 +119,10 @@ def _has_any(site: Site, place: Place, name: str) -> bool:
     return any(row.number(measure.measure) not in (None, 0) for row in table)
 
 
-def _activity_months(site: Site, place: Place) -> Iterator[View]:
+def _activity_months(site: Site, place: Place, counted: tuple[str, ...]) -> Iterator[View]:
     """Same months of the years above each other, and the control chart, of what the organisation does most."""
     span = site.choices.span(activity.MART, "month")
-    for name in _counted(site, place)[:1]:
+    for name in counted[:1]:
         for view in reversed(activity.month_views(site, _by_month(name, span), place)):
             yield replace(view, name=f"{name}-{view.name}")
 
@@ -143,14 +144,16 @@ def _as_events(site: Site, selection: Selection, place: Place) -> PublishedTable
     return PublishedTable(table.mart, table.rows, index, (*table.dimensions, "contact_type"))
 
 
-def _against_those_above(site: Site, place: Place, first: int, last: int) -> Iterator[View]:
+def _against_those_above(site: Site, place: Place, counted: tuple[str, ...], years: tuple[int, int]) -> Iterator[View]:
     """What can be compared with trust, region and country although they are larger: waits, and contacts per patient."""
     places = tuple(reversed(site.choices.organisations.path(place.code)))
+    if len(places) == 1:
+        return
     codes = tuple(one.code for one in places)
-    waits = site.results.waiting(Selection(SHARE, first, last), codes)
+    waits = site.results.waiting(Selection(SHARE, *years), codes)
     yield _years(site, place, places, shown(waiting.MART, SHARE), lambda year, code: waits.find(str(year), str(code)))
-    if "contacts" in _counted(site, place):
-        patients = site.results.patients_by_unit((first, last), codes, ("outpatient",))
+    if "contacts" in counted:
+        patients = site.results.patients_by_unit(years, codes, ("outpatient",))
         measure = shown(units.MART, "contacts_per_patient")
         yield _years(site, place, places, measure, lambda year, code: patients.find(year, code, "outpatient", ALL))
 
@@ -168,13 +171,13 @@ def _years(
     return line_view(site, Trend(f"over-{measure.measure}", heading, measure, categories, find, places))
 
 
-def _answers(site: Site, place: Place, first: int, last: int) -> tuple[View, ...]:
+def _answers(site: Site, place: Place, counted: tuple[str, ...], years: tuple[int, int]) -> tuple[View, ...]:
     """Who answered the first questionnaire, how much is unknown, and the change of those who did twice."""
-    if "contacts" not in _counted(site, place):
+    if "contacts" not in counted:
         return ()
     questionnaire = site.choices.questionnaires[0].slug
-    selection = Selection("better_share", last, last, (place.code,), questionnaire=questionnaire)
-    return (prom.answers_of(site, selection), prom.unit_view(site, place, first, last))
+    selection = Selection("better_share", years[1], years[1], (place.code,), questionnaire=questionnaire)
+    return (prom.answers_of(site, selection), prom.unit_view(site, place, *years))
 
 
 def _onward(site: Site, place: Place) -> LinkList:

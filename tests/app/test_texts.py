@@ -23,6 +23,8 @@ from app.files.formats import FORMATS
 from app.filters import NATIONAL
 from app.indicators import SOURCES as INDICATOR_SOURCES
 from app.indicators import read_indicators
+from app.login.mapping import ROLES
+from app.login.routes import REASONS
 from app.settlement import SETTLEMENTS
 from app.views import (
     about,
@@ -35,6 +37,7 @@ from app.views import (
     control,
     control_figures,
     funnel,
+    missing,
     national,
     prom,
     prom_answers,
@@ -57,6 +60,7 @@ KEYS = words("nb").texts
 SECTIONS = {key.partition(".")[0] for key in KEYS}
 SPECS = tuple(page.spec for page in PAGES if page.spec)
 
+BEHIND_LOGIN = {"401", "403", "429", "saved", *(f"login_{reason}" for reason in REASONS)}
 ABSENT = [str(status) for status in Status if status is not Status.PUBLISHED]
 TERMS = [
     *about.MEASURE_TERMS, *about.WAITING_TERMS, *about.GROUP_TERMS, *about.PROM_TERMS, *about.QUALITY_TERMS,
@@ -158,8 +162,8 @@ FAMILIES = {
     "diagnosis_group.*": DIAGNOSIS_GROUPS,
     "embed.*": NOT_SHOWN,
     "embed.look_*": LOOKS,
-    "error.heading_*": {"unit", "500", *map(str, KNOWN)},
-    "error.text_*": {"unit", "500", *map(str, KNOWN)},
+    "error.heading_*": {"unit", "500", *map(str, KNOWN), *BEHIND_LOGIN},
+    "error.text_*": {"unit", "500", *map(str, KNOWN), *BEHIND_LOGIN},
     "error.*": {"home", "units"},
     "filter.places_*": {"residence", "organisation"},
     "filter.*": {"measure", *FIELDS},
@@ -191,11 +195,14 @@ FAMILIES = {
     "informant.*": INFORMANTS,
     "instrument.*": _scales()["instrument"],
     "kind.*": {"hf", "unit"},
+    "leader.open_*": {"unit", "activity"},
+    "login.role.*": ROLES,
     "map.sign_*": area_map.SIGNS,
     "oembed.*": {"format", "no_figure", "no_url", "not_ours", "size"},
     "mart.*": MARTS,
     "measure.*": SHOWN_MEASURES | CHANGED_MEASURES,
     "menu.*": [page.name for page in PAGES if page.in_menu],
+    "missing.*": {"what", "all", "have", "lack", "share", *(have for have, _, _ in missing.STEPS)},
     "month.*": range(1, 13),
     "national.*": NATIONAL.measures,
     "period.*": [kind for kind in filters.PERIOD_TYPE_WORDS if kind != "year"],

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -29,9 +30,12 @@ def main() -> int:
         settings.setdefault("KVABUP_LOGIN_FOLDER", f"{folder}/login")
         print(f"Users to choose among: {FOLDER.name}/users.json. Log in at {site}/leder/", flush=True)
         command = [sys.executable, "-m", "gunicorn", "app.wsgi:server"]
+        server = subprocess.Popen(command, cwd=ROOT, env=settings)
+        # Whoever stops this program stops what it has started.
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         with suppress(KeyboardInterrupt):
-            return subprocess.run(command, cwd=ROOT, env=settings, check=False).returncode
-    return 0
+            return server.wait()
+        return server.wait()
 
 
 def environment(site: str, issuer: str, secret: Path) -> dict[str, str]:
