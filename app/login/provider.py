@@ -18,8 +18,8 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError
-from joserfc.jwk import KeySet, RSAKey, import_key
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet, RSAKey
 from joserfc.jws import JWSRegistry
 
 from app.login.settings import LoginSettings
@@ -203,10 +203,9 @@ def _proof(path: Path) -> tuple[Any, str]:
             raise SettingsError("KVABUP_LOGIN_SECRET_FILE must hold a secret or a private key; it is empty")
         return None, text
     try:
-        key = import_key(json.loads(text))
-        is_usable = isinstance(key, RSAKey) and key.is_private
-    except ValueError:
-        is_usable = False
-    if not is_usable:
+        key = RSAKey.import_key(json.loads(text))
+    except (ValueError, TypeError, KeyError, JoseError):
+        key = None
+    if key is None or not key.is_private:
         raise SettingsError("KVABUP_LOGIN_SECRET_FILE must hold a private RSA key as a JWK; correct it")
     return key, ""

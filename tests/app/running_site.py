@@ -80,9 +80,9 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def in_this_process(server: Flask) -> Iterator[str]:
-    """The address of an application that was put together by hand; ended afterwards."""
-    serving = make_server("127.0.0.1", 0, server, threaded=True, request_handler=_Silent)
+def in_this_process(server: Flask, port: int = 0) -> Iterator[str]:
+    """The address of an application that was put together by hand, at any port or this one; ended afterwards."""
+    serving = make_server("127.0.0.1", port, server, threaded=True, request_handler=_Silent)
     thread = Thread(target=serving.serve_forever, daemon=True)
     thread.start()
     try:

@@ -22,6 +22,8 @@ const provider = new Provider(settings.issuer, {
     rpInitiatedLogout: { enabled: true, logoutSource: askToLogOut },
   },
   ttl: { Session: 3600, Interaction: 600, Grant: 3600, AccessToken: 600, AuthorizationCode: 60, IdToken: 600 },
+  // The provider tells no site on its own machine anything, to be on the safe side; here that is the only one there is.
+  fetch: (address, { dispatcher, ...options }) => fetch(address, options),
   interactions: { url: (_, interaction) => `/velg/${interaction.uid}` },
   findAccount: (_, subject) => {
     const user = settings.users[subject];
@@ -36,6 +38,7 @@ const provider = new Provider(settings.issuer, {
   },
 });
 
+provider.on('backchannel.error', (_, error) => console.error(`back-channel: ${error.message}`));
 const answer = provider.callback();
 const server = createServer(async (request, response) => {
   try {
