@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.choices import Questionnaire
-from app.gate import PublishedTable, Row, publish_own
+from app.gate import PublishedRow, PublishedTable, Row, publish_own
 from app.results import Codes, Results
 from app.selection import Selection
 from app.settings_error import SettingsError
 from app.site import Site
-from data_marts.catalog import ALL, MARTS, Mart
+from data_marts.catalog import ALL, MARTS, Mart, Status
 from queries.run import open_own_marts
 
 #: The marts of treating organisations. Where children live belongs to no unit.
@@ -38,7 +38,10 @@ class OwnResults(Results):
 
 @dataclass(frozen=True)
 class LeaderResults(Results):
-    """What a leader may ask: of own organisations the true figures, of all others those of the open release."""
+    """What a leader may ask: of own organisations the true figures, of all others those of the open release.
+
+    In own organisations too, what is given of no such place (`too_detailed`) is not given.
+    """
 
     true: OwnResults | None = None
 
@@ -79,18 +82,27 @@ class LeaderResults(Results):
         others: Callable[..., PublishedTable],
         mart: str,
     ) -> PublishedTable:
-        """One table of two: own places from the true figures, the rest from the open release."""
-        if self.true is None:
-            return asked(others, places)
-        mine = tuple(code for code in places if code in self.true.own)
-        rest = tuple(code for code in places if code not in self.true.own)
-        if not rest:
-            return asked(getattr(self.true, mart), mine)
+        """The published table, with the true figures in the rows of own places."""
+        shown = asked(others, places)
+        mine = tuple(code for code in places if self.true is not None and code in self.true.own)
         if not mine:
-            return asked(others, rest)
-        true, shown = asked(getattr(self.true, mart), mine), asked(others, rest)
-        rows, index = (*shown.rows, *true.rows), {**shown.index, **true.index}
-        return PublishedTable(mart, rows, index, shown.dimensions)
+            return shown
+        true = asked(getattr(self.true, mart), mine).index
+        index = {key: _true_where_given(row, true[key]) if key in true else row for key, row in shown.index.items()}
+        return PublishedTable(mart, tuple(index.values()), index, shown.dimensions)
+
+
+def _true_where_given(shown: PublishedRow, true: PublishedRow) -> PublishedRow:
+    """The true row, but for what is given of no such place at all.
+
+    A release is attacked with leaders who know their own rows as far as figures of that detail are given. With more
+    than that, the total of a trust could tell of another unit.
+    """
+    cells = {
+        name: Status.TOO_DETAILED if shown.status(name) is Status.TOO_DETAILED else cell
+        for name, cell in true.cells.items()
+    }
+    return PublishedRow(true.keys, cells)
 
 
 def check_restricted(release: Path) -> None:

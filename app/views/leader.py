@@ -3,7 +3,7 @@
 The views are those of the open pages, on a site whose own figures are true. Nothing here asks who is looking.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.choices import Place
@@ -15,7 +15,7 @@ from app.views import activity, changes, prom, units, waiting
 from app.views.addresses import unit_address
 from app.views.cards import card
 from app.views.changes import story
-from app.views.common import Shown, absence_notes, origin_of, shown
+from app.views.common import Shown, absence_notes, is_too_detailed, origin_of, shown
 from app.views.control import control_views
 from app.views.missing import missing_view
 from app.views.multiples import units_views
@@ -30,6 +30,7 @@ from data_marts.catalog import ALL
 #: What is counted by month, by care: the first of them that an organisation has is its main one.
 COUNTED = ("contacts", "bed_days", "day_contacts")
 SHARE = "within_limit_share"
+WAITS = ("referrals", "started", SHARE, "median_wait")
 Rows = list[tuple[str, PublishedRow | None]]
 
 
@@ -40,8 +41,9 @@ def parts(site: Site, place: Place) -> tuple[Part, ...]:
     years = Selection("patients", first, year)
     counted = counted_at(site, place)
     return (
-        month_cards(site, place, counted),
+        *month_cards(site, place, counted),
         *_activity_months(site, place, counted),
+        *year_cards(site, place),
         *_waits(site, place),
         *similar_views(site, place, year),
         *_against_those_above(site, place, counted, (first, year)),
@@ -63,28 +65,55 @@ def last_month(site: Site) -> str:
     return shown_periods(site, _by_month("contacts", (first, last)))[-1][0]
 
 
-def month_cards(site: Site, place: Place, counted: tuple[str, ...]) -> Cards:
-    """The last month beside the same month of the years before."""
+def month_cards(site: Site, place: Place, counted: tuple[str, ...]) -> tuple[Cards, ...]:
+    """The last month beside the same month of the years before; nothing where no figure of a month is given."""
     words, month = site.words, last_month(site)
-    cards, notes = [], [words("leader.month_note"), words("waiting.note_referrals")]
-    for measure, rows in _monthly(site, place, counted, month):
-        cards.append(_month_card(site, measure, rows))
-        notes += absence_notes(words, [measure.measure], [rows[-1][1]])
-    return Cards(
-        heading=words("leader.month", month=period_label(words, "month", month)),
-        origin=origin_of(site, activity.MART),
-        cards=tuple(cards),
-        notes=tuple(dict.fromkeys(notes)),
-        source=source(site, activity.MART),
-        more=(),
+    every = list(_monthly(site, place, counted, month))
+    given = [(measure, rows) for measure, rows in every if not _is_too_detailed(measure, rows)]
+    notes = [words("leader.month_note")]
+    notes += [words("leader.not_monthly")] if len(given) < len(every) else []
+    notes += [words("waiting.note_referrals")] if any(measure.measure == "referrals" for measure, _ in given) else []
+    heading = words("leader.month", month=period_label(words, "month", month))
+    return _cards(site, heading, "month", given, notes)
+
+
+def year_cards(site: Site, place: Place) -> tuple[Cards, ...]:
+    """Referrals and waits of the last whole year beside the years before."""
+    first, last = site.choices.years[waiting.MART]
+    table = site.results.waiting(Selection("referrals", first, last), (place.code,))
+    codes = [str(year) for year in range(max(first, last - MOST_YEARS + 1), last + 1)]
+    found = [(shown(waiting.MART, name), [(code, table.find(code, place.code)) for code in codes]) for name in WAITS]
+    notes = [site.words("waiting.note_referrals")]
+    return _cards(site, site.words("leader.waits", year=last), "year", found, notes)
+
+
+def _cards(
+    site: Site, heading: str, kind: str, found: Sequence[tuple[Shown, Rows]], notes: list[str]
+) -> tuple[Cards, ...]:
+    if not found:
+        return ()
+    absences = [absence_notes(site.words, [measure.measure], [rows[-1][1]]) for measure, rows in found]
+    return (
+        Cards(
+            heading=heading,
+            origin=origin_of(site, activity.MART),
+            cards=tuple(_card(site, kind, measure, rows) for measure, rows in found),
+            notes=tuple(dict.fromkeys([*notes, *(note for listed in absences for note in listed)])),
+            source=source(site, activity.MART),
+            more=(),
+        ),
     )
 
 
-def _month_card(site: Site, measure: Shown, rows: Rows) -> Card:
+def _is_too_detailed(measure: Shown, rows: Rows) -> bool:
+    return is_too_detailed(measure, [row for _, row in rows])
+
+
+def _card(site: Site, kind: str, measure: Shown, rows: Rows) -> Card:
     """The last of the rows, with those before it as numbers: a change of few in percent says nothing."""
     words = site.words
     label = f"axis.{measure.key}" if measure.measure == SHARE else f"measure.{measure.key}"
-    made = card(site, measure, [(period_label(words, "month", code), row) for code, row in rows], label)
+    made = card(site, measure, [(period_label(words, kind, code), row) for code, row in rows], label)
     told = " \N{MIDDLE DOT} ".join(f"{code[:4]}: {measure.value_text(words, row)}" for code, row in rows[:-1])
     return replace(made, change=told, alternative=f"{made.label}: {made.value}. {told}".strip())
 
@@ -103,7 +132,7 @@ def _monthly(site: Site, place: Place, counted: tuple[str, ...], month: str) -> 
         table = site.results.activity(_by_month(name, (first, year)), (place.code,), care)
         yield measure, [(code, table.find(code, place.code, ALL)) for code in codes]
     waits = site.results.waiting(_by_month("referrals", (first, year)), (place.code,))
-    for name in ("referrals", "started", SHARE, "median_wait"):
+    for name in WAITS:
         yield shown(waiting.MART, name), [(code, waits.find(code, place.code)) for code in codes]
 
 

@@ -13,7 +13,7 @@ from app.release import open_site
 from app.selection import Selection
 from app.settings import Settings, SettingsError
 from app.site import Site
-from data_marts.catalog import ALL, MARTS
+from data_marts.catalog import ALL, CONTACT_TYPES, MARTS, Status
 from tests.app.login.small_login import (
     ALTA,
     FINNMARK,
@@ -65,6 +65,20 @@ def test_own_rows_are_true_and_all_others_those_of_the_open_release(
             assert row.cells[measure] == expected, key
 
 
+def test_what_is_given_of_no_unit_is_not_given_of_the_own_one(open_figures: Site, login_releases: Path) -> None:
+    """With it, the total of the trust could tell of another unit: the attack on the release does not assume it."""
+    with leader_site(open_figures, _release(login_releases), frozenset({ALTA})) as site:
+        asked = [
+            results.activity(YEARS, (ALTA,), "outpatient", CONTACT_TYPES)
+            for results in (site.results, open_figures.results)
+        ]
+    true, shown = ({key: row.cells["contacts"] for key, row in table.index.items()} for table in asked)
+    detailed = {key for key, cell in shown.items() if cell is Status.TOO_DETAILED}
+    assert {kind for _, _, kind in detailed} == {"in_person"}
+    assert {key for key, cell in true.items() if cell is Status.TOO_DETAILED} == detailed
+    assert {cell for key, cell in true.items() if key not in detailed} == {3}
+
+
 def test_a_withheld_number_of_the_own_unit_is_there_and_of_another_is_not(
     open_figures: Site, login_releases: Path
 ) -> None:
@@ -109,13 +123,19 @@ def test_the_page_of_a_unit_shows_its_own_figures_and_nobody_elses(guarded: Flas
     assert answer.status_code == 200
     text = answer.get_data(as_text=True)
     assert "<h1>BUP Alta</h1>" in text
-    cards = text.partition("Siste måned: des. 2024")[2].partition("</section>")[0]
-    assert re.findall(r'<p class="card-value">([^<]*)</p>', cards) == ["3", "3", "3", "3", "3", "12,5", "12"]
+    assert _cards(text, "Siste måned: des. 2024") == ["3"]  # contacts: of a unit nothing else is given by month
+    assert _cards(text, "Henvisninger og ventetid 2024") == ["3", "3", "12,5", "12"]
+    assert _cards(text, "Nøkkeltall, 2024")[0] == "3"
     assert [whose for whose, number in WRITTEN.items() if number in text] == []
     # The trust stands beside it as everybody sees it: half of its patients started in time, of Alta's an eighth.
     waits = text.partition("BUP Alta mot nivåene over")[2].partition("</section>")[0]
     rows = re.findall(r'<th scope="row">([^<]*)</th><td[^>]*>([^<]*)</td>', waits)
     assert rows[:2] == [("BUP Alta", "12,5"), ("Finnmarks", "50,0")]
+
+
+def _cards(text: str, heading: str) -> list[str]:
+    """The values of the cards under a heading."""
+    return re.findall(r'<p class="card-value">([^<]*)</p>', text.partition(heading)[2].partition("</section>")[0])
 
 
 def test_a_trust_and_its_units_are_of_one_leader(guarded: Flask, login_folder: Path) -> None:
