@@ -19,6 +19,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from werkzeug.test import TestResponse
 
+from app.check import reason_not_to_start
 from app.login.provider import LOGOUT_EVENT, Provider
 from app.settings_error import SettingsError
 from tests.app.login.small_login import ALTA, FINNMARK, HAMMERFEST, login_server, login_settings
@@ -307,6 +308,7 @@ def _encoded(content: bytes) -> str:
     [
         {"iss": "https://evil.example"},
         {"aud": "another"},
+        {"aud": "another", "azp": CLIENT},
         {"exp": 1},
         {"iat": None},
         {"jti": None},
@@ -359,6 +361,18 @@ def test_a_new_key_of_the_provider_is_fetched(world: World, monkeypatch: pytest.
     client, answer = _log_in(world, "leder-alta")
     assert answer.headers["Location"] == "/leder/"
     assert before.get("/leder/").headers["Location"] == f"/leder/{ALTA}"
+
+
+def test_a_site_whose_login_cannot_be_used_says_so_in_one_sentence(login_releases: Path, tmp_path: Path) -> None:
+    environment = {
+        "KVABUP_RELEASES": str(login_releases), "KVABUP_CACHE": str(tmp_path / "cache"),
+        "KVABUP_ADDRESS": "https://tall.example.no", "KVABUP_LOGIN_ISSUER": "https://id.example.no",
+        "KVABUP_LOGIN_CLIENT": "x", "KVABUP_LOGIN_SECRET_FILE": "x", "KVABUP_LOGIN_MAPPING": "nowhere",
+        "KVABUP_LOGIN_FOLDER": str(tmp_path / "login"),
+    }  # fmt: skip
+    assert reason_not_to_start(environment) == (
+        "KVABUP_LOGIN_MAPPING must be a file in TOML that can be read; correct it"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"kty": "oct", "k": "AAAA"}', "{broken"])
