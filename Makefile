@@ -63,7 +63,7 @@ lock: $(VENV)/.dev
 LOCK := -q --upgrade --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --strip-extras --no-annotate
 
 clean:
-	rm -rf $(VENV) .static .cache data_marts/built data_marts/restricted data_marts/demo/delivery
+	rm -rf $(VENV) .static .cache .login tests/provider/node_modules data_marts/built data_marts/restricted data_marts/demo/delivery
 
 $(VENV)/bin/python:
 	@sh .ci/make-environment $(PYTHON) $(VENV)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Flask, Response, g, redirect, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.answers import problem
@@ -94,6 +95,9 @@ def stand_guard(server: Flask, guard: Guard) -> None:
     def stop() -> AnyResponse | None:
         try:
             return guard.stop()
+        except HTTPException:
+            # What was sent is too long to be looked at: `app.errors` says so.
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is shown that was not decided on
             log_fault("the guard", error)
             return problem_response(guard.served, problem(site_asked(guard.served), 500, "500"))

@@ -172,6 +172,13 @@ def test_a_fault_of_the_guard_refuses(guarded: Flask, login_folder: Path, monkey
     assert "BUP Alta" not in answer.get_data(as_text=True)
 
 
+def test_what_is_too_long_is_refused_unread(guarded: Flask, login_folder: Path) -> None:
+    client = log_in(guarded, login_folder, "unit_leader", (ALTA,))
+    long = "x" * 70_000
+    assert client.post(live_calls.UPDATE, json={"output": long}).status_code == 413
+    assert client.post("/leder/visninger", data={"skjemaord": FORM, "navn": long}).status_code == 413
+
+
 def test_sessions_of_others_open_nothing(guarded: Flask, login_folder: Path) -> None:
     for word in ("", "x", "../../etc/passwd", sessions_in(login_folder)._path("x", ".session").stem):
         client = guarded.test_client()

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from app.answers import pages_by_path
+from app.leader.saved import Saved, SavedViews, view_of
 from app.login.access_log import AccessLog
 from app.login.rates import MOST_TRIES, Rates
 from app.login.sessions import MOST_BEGUN, SECONDS_TO_LOG_IN, Pending, Session, Sessions
 from app.login.settings import login_settings_from
 from app.settings_error import SettingsError
+from pages import PAGES
 from tests.app.login.small_login import ALTA
 
 START = 1_800_000_000.0
 LIFETIME, IDLE = 3600, 600
+SITE = "https://tall.example.no"
 USER = Session("u1", "Demo", "unit_leader", (ALTA,), "s1", "token", "form", START)
 
 
@@ -127,6 +131,46 @@ def test_the_log_has_a_file_a_day_and_forgets_old_ones(tmp_path: Path, clock: Cl
         "time": "2027-01-19T08:00:00+00:00", "event": "view", "user": "u1", "role": "unit_leader",
         "asked": f"/leder/{ALTA}\n\u2028{{",
     }  # fmt: skip
+
+
+# --- saved views ---
+
+
+@pytest.mark.parametrize(
+    "address", ["/pasienter?kjonn=jenter", "/enheter/979848498", "/leder/979848498", f" {SITE}/om "]
+)
+def test_a_page_of_ours_can_be_saved(address: str) -> None:
+    saved = view_of(pages_by_path(PAGES), SITE, "  My   view ", address)
+    assert saved == Saved("My view", address.strip().removeprefix(SITE))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "pasienter", "/nowhere", "javascript:alert(1)", "//evil.example/om", "/\\evil.example", "https://evil.example/om",
+        f"{SITE}.evil.example/om", "/om\nx", "/om?" + "x" * 2000, "/last-ned/om/x.csv", "/logg-ut",
+    ],
+)  # fmt: skip
+def test_nothing_else_can_be_saved(address: str) -> None:
+    assert view_of(pages_by_path(PAGES), SITE, "name", address) is None
+    assert view_of(pages_by_path(PAGES), SITE, " ", "/om") is None
+    assert view_of(pages_by_path(PAGES), SITE, "x" * 81, "/om") is None
+
+
+def test_views_are_kept_for_each_user_up_to_a_limit(tmp_path: Path) -> None:
+    views = SavedViews(tmp_path)
+    for number in range(52):
+        views.add("u1", Saved(f"v{number}", "/om"))
+    views.add("u1", Saved("v51", "/pasienter"))
+    assert [one.name for one in views.of("u1")] == [f"v{number}" for number in range(2, 52)]
+    assert views.of("u1")[-1].address == "/pasienter"
+    assert views.of("u2") == ()
+    views.remove("u1", "v2")
+    views.remove("u2", "v3")
+    assert len(views.of("u1")) == 49
+    for path in tmp_path.iterdir():
+        path.write_text("damaged", encoding="utf-8")
+    assert views.of("u1") == ()
 
 
 # --- how often, and by which settings ---
