@@ -54,6 +54,7 @@ class Mapped:
 
     level_claim: str
     levels: tuple[str, ...]
+    requested: tuple[str, ...]
     role_claim: str
     roles: Mapping[str, Role]
     organisation_claim: str
@@ -114,14 +115,16 @@ def _mapped(found: Mapping[str, Any]) -> Mapped:
     if unknown:
         raise _wrong(f"section {unknown[0]!r} is unknown")
     roles, levels = found["role"]["values"], tuple(found["level"]["accepted"])
+    requested = tuple(found["level"].get("requested", levels))
     if not roles or not set(roles.values()) <= set(ROLES):
         raise _wrong(f"role.values must give one of {', '.join(ROLES)}")
-    if not levels or not all(isinstance(level, str) and level for level in levels):
-        raise _wrong("level.accepted must be a list of texts")
+    if not levels or not all(isinstance(level, str) and level for level in (*levels, *requested)):
+        raise _wrong("level.accepted and level.requested must be lists of texts")
     resh = found.get("resh", {})
     return Mapped(
         level_claim=_text(found["level"]["claim"]),
         levels=levels,
+        requested=requested,
         role_claim=_text(found["role"]["claim"]),
         roles=roles,
         organisation_claim=_text(found["organisation"]["claim"]),

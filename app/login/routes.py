@@ -65,7 +65,7 @@ def _begin(login: Login) -> AnyResponse:
     # To a page behind the login, and nowhere else: not to another host, and not to what changes something.
     back = back if back.startswith(START) and not back.startswith("//") and "\\" not in back else START
     try:
-        begun = login.provider.begin(login.mapped.levels, language_of(back.partition("?")[2]))
+        begun = login.provider.begin(login.mapped.requested, language_of(back.partition("?")[2]))
     except Exception as error:  # noqa: BLE001 - whatever the provider does, the visitor gets one sentence
         log_fault("the provider of the login", error)
         return _to_failure("failed", back)

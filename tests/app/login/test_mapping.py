@@ -62,6 +62,27 @@ def test_what_is_not_mapped_opens_nothing(site: Site, change: dict[str, Any], re
     assert stopped.value.reason == reason
 
 
+def test_a_mapping_for_helseid_reads_its_own_names(site: Site, tmp_path: Path) -> None:
+    """The example of docs/login.md: the level has a claim of its own, and numbers stand in claims with addresses."""
+    text = Path("docs/login.md").read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
+    path = tmp_path / "mapping.toml"
+    path.write_text(text, encoding="utf-8")
+    mapped = read_mapping(path)
+    assert mapped.requested == ("Level4",)
+    assert mapped.scope == "openid profile helseid://scopes/identity/security_level"
+    claims = {"helseid://claims/identity/security_level": "4", "helseid://claims/client/claims/orgnr_child": ALTA}
+    with pytest.raises(NoAccessError) as stopped:
+        mapped.grant(claims, site.choices.organisations)
+    assert stopped.value.reason == "role"
+    grant = mapped.grant({**claims, "kvabup_role": "enhetsleder"}, site.choices.organisations)
+    assert grant == Grant("unit_leader", (ALTA,))
+    with pytest.raises(NoAccessError):
+        mapped.grant(
+            {**claims, "kvabup_role": "enhetsleder", "helseid://claims/identity/security_level": "3"},
+            site.choices.organisations,
+        )
+
+
 def test_several_units_open_only_where_the_mapping_says_so(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "mapping.toml"
     path.write_text(f"{GIVEN}\n[units]\nseveral = true\n", encoding="utf-8")
@@ -73,8 +94,8 @@ def test_several_units_open_only_where_the_mapping_says_so(site: Site, tmp_path:
     ("old", "new", "told"),
     [
         ('claim = "acr"\n', "", "a section or a name is missing"),
-        ('accepted = ["Level4"]', "accepted = []", "level.accepted must be a list of texts"),
-        ('accepted = ["Level4"]', 'accepted = [""]', "level.accepted must be a list of texts"),
+        ('accepted = ["Level4"]', "accepted = []", "level.accepted and level.requested must be lists of texts"),
+        ('accepted = ["Level4"]', 'accepted = [""]', "level.accepted and level.requested must be lists of texts"),
         ('"unit_leader"', '"leader"', "role.values must give one of unit_leader, trust_leader, register_staff"),
         ('claim = "orgnr"', "claim = 7", "a claim must be named by a text"),
         ("[name]", "[nam]", "section 'nam' is unknown"),
