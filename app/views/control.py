@@ -39,7 +39,7 @@ DAYS = {
     "admissions": "calendar",
     "discharges": "calendar",
     "bed_days": "calendar",
-    "referrals": "working",
+    "started": "working",
 }
 COUNTED = {"working": working_days, "calendar": calendar_days}
 

@@ -6,7 +6,7 @@ The views are those of the open pages, on a site whose own figures are true. Not
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from app.choices import Place
+from app.choices import Place, SeriesBreak
 from app.gate import PublishedRow, PublishedTable
 from app.selection import Selection
 from app.site import Site
@@ -157,13 +157,24 @@ def _activity_months(site: Site, place: Place, counted: tuple[str, ...]) -> Iter
 
 
 def _waits(site: Site, place: Place) -> Iterator[View]:
-    """Referrals by month with their control chart, and the share that started in time with its own."""
+    """Referrals by month; the control chart of those who started, and of the share of them who did so in time.
+
+    Referrals have none: of the last months many are not in yet, so that each release would mark them.
+    """
     span = site.choices.span(waiting.MART, "month")
-    selection = _by_month("referrals", span)
-    chosen = (site, selection, place, shown(waiting.MART, "referrals"), _as_events(site, selection, place), ())
-    for view in (*season_views(*chosen), *control_views(*chosen)):
+    for view in season_views(*_chosen(site, "referrals", span, place)):
         yield replace(view, name=f"referrals-{view.name}", notes=(site.words("waiting.note_referrals"), *view.notes))
+    for view in control_views(*_chosen(site, "started", span, place)):
+        yield replace(view, name=f"started-{view.name}", notes=(site.words("waiting.note_waits"), *view.notes))
     yield from share_control_views(site, _by_month(SHARE, span), place, shown(waiting.MART, SHARE))
+
+
+def _chosen(
+    site: Site, measure: str, span: tuple[int, int], place: Place
+) -> tuple[Site, Selection, Place, Shown, PublishedTable, tuple[SeriesBreak, ...]]:
+    """What a view of months is made from, for a measure of waits."""
+    selection = _by_month(measure, span)
+    return site, selection, place, shown(waiting.MART, measure), _as_events(site, selection, place), ()
 
 
 def _as_events(site: Site, selection: Selection, place: Place) -> PublishedTable:
