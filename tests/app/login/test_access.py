@@ -1,6 +1,8 @@
 """Every role against every address, callback and organisation; and that what has no rule is refused to all."""
 
+import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -170,6 +172,15 @@ def test_a_fault_of_the_guard_refuses(guarded: Flask, login_folder: Path, monkey
     answer = client.get(f"/leder/{ALTA}")
     assert answer.status_code == 500
     assert "BUP Alta" not in answer.get_data(as_text=True)
+
+
+def test_a_session_that_has_been_idle_leads_to_the_login(guarded: Flask, login_folder: Path) -> None:
+    client = log_in(guarded, login_folder, "unit_leader", (ALTA,), session="idle")
+    [path] = [path for path in (login_folder / "login").glob("*.session") if '"idle"' in path.read_text("utf-8")]
+    # Half an hour may pass between two pages.
+    for age, expected in ((1790, f"/leder/{ALTA}"), (1810, "/logg-inn?til=%2Fleder%2F")):
+        os.utime(path, (time.time() - age,) * 2)
+        assert client.get("/leder/").headers["Location"] == expected
 
 
 def test_what_is_too_long_is_refused_unread(guarded: Flask, login_folder: Path) -> None:
