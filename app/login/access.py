@@ -24,7 +24,7 @@ _SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_pat
 #: `app.errors` says that it is not there.
 RULES: Mapping[str, Rule] = {
     **{f"page-{name}": "open" for name in _PAGES},
-    **dict.fromkeys(("file", "embed", "builder", "loader", "oembed", "api", "feed", "health"), "open"),
+    **dict.fromkeys(("file", "embed", "builder", "loader", "oembed", "api", "api-people", "feed", "health"), "open"),
     **dict.fromkeys(("/_dash-layout", "/_dash-dependencies", "/_dash-update-component", _SUITES), "open"),
     **dict.fromkeys(("/_reload-hash", "/_favicon.ico", "_dash_assets.static", "/", "/<path:path>"), "open"),
     **dict.fromkeys(("login.begin", "login.answer", "login.failed", "login.ended", "login.done"), "open"),
