@@ -30,7 +30,7 @@ WITNESSES = pa.schema(
 )
 
 
-# Of all figures of a year and family of measures. Of the invented register it is three in a hundred.
+# Of all figures of a year and family of measures. In no part of the invented register is it more than 3.4 in a hundred.
 _TOO_MANY_SMALL = 0.15
 
 

@@ -53,8 +53,10 @@ def test_the_attack_brings_nothing_back(small: World, found: Withheld, tmp_path:
     pq.write_table(found.witnesses, tmp_path / "witnesses.parquet")
     result = attack_release(Material(manifest_of(true, marts=WAITING), shown, true, tmp_path / "witnesses.parquet"))
     assert len(result.goals) > 0
-    # Of so few children not all who are in two parts can be protected, and whoever builds is told.
+    # Of so few children not all who are in two parts can be protected while headlines stay: whoever builds is told, and
+    # the attack lets no such release pass.
     assert found.exposed > 0
+    assert not result.clean
     assert {state for name, state in zip(names_of(result), result.states, strict=True) if "twice" not in name} == {
         "safe"
     }
